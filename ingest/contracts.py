@@ -1,0 +1,243 @@
+"""Contracts: what each source system delivers, written in YAML and checked when loaded.
+
+A contract decides how a file is read; nothing is guessed from the file. The models below are
+the schema of `ingest/sources/<source>.yml`; unknown keys are refused.
+"""
+
+import hashlib
+import json
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from ingest.errors import ContractError
+
+SOURCES = Path(__file__).resolve().parent / "sources"
+SnakeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+OneCharacter = Annotated[str, StringConstraints(min_length=1, max_length=1, pattern=r"^[!-~\t ]$")]
+ColumnType = Literal["text", "integer", "decimal", "date", "datetime", "boolean"]
+PersonalData = Literal["none", "name", "contact", "location", "free_text"]
+Container = Literal["csv", "gz", "zip"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NumberFormat(_Strict):
+    """Marks used in written numbers, e.g. decimal `,` and thousands `.` in `1.500.000,00`."""
+
+    decimal: OneCharacter = "."
+    thousands: OneCharacter | None = None
+
+
+class Column(_Strict):
+    """One column of an object: its name in raw, its header in the file and its rules."""
+
+    name: SnakeName
+    header: str | None = None
+    aliases: list[str] = []
+    type: ColumnType
+    formats: list[str] = []
+    number: NumberFormat | None = None
+    required: bool = False
+    optional: bool = False
+    accepted_values: list[str] = []
+    personal_data: PersonalData
+    description: str | None = None
+
+    @property
+    def headers(self) -> list[str]:
+        """Every header this column may have in a file, the preferred one first."""
+        return [self.header or self.name, *self.aliases]
+
+    @model_validator(mode="after")
+    def _options_fit_type(self) -> "Column":
+        if self.formats and self.type not in ("date", "datetime"):
+            raise ValueError("formats are for date and datetime columns only")
+        if self.number and self.type not in ("integer", "decimal"):
+            raise ValueError("number is for integer and decimal columns only")
+        if self.number and self.number.decimal == self.number.thousands:
+            raise ValueError("number has the same mark for decimal and thousands")
+        for text in self.formats:
+            if "%Y" not in text and "%y" not in text and "%s" not in text:
+                raise ValueError(f"format {text!r} has no year; write it like %d/%m/%Y")
+        if self.required and self.optional:
+            raise ValueError("a column cannot be required and optional at once")
+        return self
+
+
+class ObjectContract(_Strict):
+    """One object of a source, e.g. its opportunities."""
+
+    description: str
+    files: Annotated[list[str], Field(min_length=1)]
+    containers: list[Container] = ["csv", "gz", "zip"]
+    date_pattern: str | None = None
+    delivery: Literal["complete", "delta"] = "complete"
+    encoding: str = "utf-8"
+    delimiter: OneCharacter = ","
+    quote: OneCharacter = '"'
+    null_values: list[str] = [""]
+    keys: Annotated[list[SnakeName], Field(min_length=1)]
+    version_column: SnakeName | None = None
+    columns: Annotated[list[Column], Field(min_length=1)]
+
+    def column(self, name: str) -> Column:
+        """The column with this raw name; raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def matches(self, file_name: str) -> bool:
+        """Whether a file or ZIP member name (any case, with or without .gz) is this object's."""
+        name = file_name.lower().removesuffix(".gz")
+        return any(fnmatchcase(name, pattern.lower()) for pattern in self.files)
+
+    @field_validator("date_pattern")
+    @classmethod
+    def _pattern_has_date(cls, value: str | None) -> str | None:
+        if value is not None and "date" not in re.compile(value).groupindex:
+            raise ValueError("date_pattern needs a group (?P<date>...)")
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_is_known(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError as error:
+            raise ValueError(f"{value!r} is no encoding Python knows") from error
+        return value
+
+    @model_validator(mode="after")
+    def _names_fit_together(self) -> "ObjectContract":
+        names = [column.name for column in self.columns]
+        _refuse_twice(names, "column name")
+        _refuse_twice([h.lower() for c in self.columns for h in c.headers], "header or alias")
+        for key in [*self.keys, *([self.version_column] if self.version_column else [])]:
+            if key not in names:
+                raise ValueError(f"{key!r} is named as a key or version column but is no column")
+        for key in self.keys:
+            if not self.column(key).required:
+                raise ValueError(f"key column {key!r} must be required: true")
+        if self.delimiter == self.quote:
+            raise ValueError("delimiter and quote are the same character")
+        return self
+
+
+class Contract(_Strict):
+    """Everything known about one source system's deliveries."""
+
+    source: SnakeName
+    description: str
+    time_zone: str
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    cadence_days: Annotated[int, Field(ge=1)] | None = None
+    ignore_files: list[str] = []
+    objects: Annotated[dict[SnakeName, ObjectContract], Field(min_length=1)]
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_is_known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is no time zone; write one such as Asia/Jakarta")
+        return value
+
+    @model_validator(mode="after")
+    def _no_shared_files(self) -> "Contract":
+        for name, contract in self.objects.items():
+            for pattern in contract.files:
+                sample = pattern.replace("*", "").replace("?", "x")
+                for other, rival in self.objects.items():
+                    if other != name and rival.matches(sample):
+                        raise ValueError(f"objects {name} and {other} both match {sample!r}")
+        return self
+
+    @property
+    def path(self) -> str:
+        """The contract's file as messages name it."""
+        return f"ingest/sources/{self.source}.yml"
+
+    def is_ignored(self, file_name: str) -> bool:
+        """Whether the contract says that this file is documentation, not data."""
+        return any(fnmatchcase(file_name.lower(), glob.lower()) for glob in self.ignore_files)
+
+    def objects_matching(self, file_name: str) -> list[str]:
+        """Names of the objects whose patterns match a file or ZIP member name."""
+        return [name for name, contract in self.objects.items() if contract.matches(file_name)]
+
+    def version(self, object_name: str) -> str:
+        """Twelve hex digits that change when the way this object is read changes."""
+        content = self.objects[object_name].model_dump(mode="json")
+        content.pop("description")
+        for column in content["columns"]:
+            column.pop("description")
+        text = json.dumps([self.time_zone, content], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def load_contract(path: Path) -> Contract:
+    """Read one contract file; raises ContractError naming the file and every wrong key."""
+    shown = f"{path.parent.name}/{path.name}"
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ContractError(f"{shown}: not readable as YAML: {_one_line(error)}") from error
+    try:
+        contract = Contract.model_validate(content)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc']) or 'file'}: {item['msg']}"
+            for item in error.errors(include_url=False)
+        )
+        raise ContractError(f"{shown}: {_one_line(problems)}") from error
+    if contract.source != path.stem:
+        raise ContractError(
+            f"{shown}: source: is {contract.source!r} but the file is named {path.stem!r};"
+            " make them equal."
+        )
+    return contract
+
+
+def load_contracts(directory: Path = SOURCES) -> dict[str, Contract]:
+    """Read every contract of a directory, by source name; raises ContractError."""
+    contracts = [load_contract(path) for path in sorted(directory.glob("*.yml"))]
+    return {contract.source: contract for contract in contracts}
+
+
+def _refuse_twice(names: list[str], what: str) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{what} {', '.join(map(repr, twice))} is there twice")
+
+
+def _one_line(problem: object) -> str:
+    return " ".join(str(problem).split())
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML where a key that is written twice is an error instead of a silent overwrite."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key {key!r} is written twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep=deep)

@@ -1,0 +1,91 @@
+"""Where the data lies and which business settings hold, read once from the environment."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ingest.errors import IngestError
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One company is one data folder; these are its folders and its business settings."""
+
+    data: Path
+    reporting_currency: str = "IDR"
+    time_zone: str = "Asia/Jakarta"
+    fiscal_year_start: int = 1
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the PANTAU_* variables; raises IngestError naming the variable that is wrong."""
+        env = os.environ if env is None else env
+        data = Path(env.get("PANTAU_DATA") or REPOSITORY / "data").expanduser().resolve()
+        currency = (env.get("PANTAU_REPORTING_CURRENCY") or "IDR").strip().upper()
+        if not re.fullmatch(r"[A-Z]{3}", currency):
+            raise IngestError(
+                f"PANTAU_REPORTING_CURRENCY is {currency!r}: write a three-letter code such as IDR."
+            )
+        zone = (env.get("PANTAU_TIMEZONE") or "Asia/Jakarta").strip()
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise IngestError(
+                f"PANTAU_TIMEZONE is {zone!r}: write a zone such as Asia/Jakarta."
+            ) from error
+        month = (env.get("PANTAU_FISCAL_YEAR_START") or "1").strip()
+        if month not in {str(number) for number in range(1, 13)}:
+            raise IngestError(
+                f"PANTAU_FISCAL_YEAR_START is {month!r}: write a month number from 1 to 12."
+            )
+        return cls(data, currency, zone, int(month))
+
+    @property
+    def landing(self) -> Path:
+        """Deliveries as they came; never written by Pantau."""
+        return self.data / "landing"
+
+    @property
+    def raw(self) -> Path:
+        """Committed loads, one directory each."""
+        return self.data / "raw"
+
+    @property
+    def quarantine(self) -> Path:
+        """What is known about files that were refused as a whole."""
+        return self.data / "quarantine"
+
+    @property
+    def superseded(self) -> Path:
+        """Loads whose landing file was delivered again with other content."""
+        return self.data / "superseded"
+
+    @property
+    def build(self) -> Path:
+        """Private build files of running nights."""
+        return self.data / "build"
+
+    @property
+    def published(self) -> Path:
+        """What readers open."""
+        return self.data / "published"
+
+    @property
+    def dagster(self) -> Path:
+        """The Dagster instance of this data folder."""
+        return self.data / "dagster"
+
+    @property
+    def truth(self) -> Path:
+        """The simulator's own figures, beside the exports it wrote."""
+        return self.data / "truth"
+
+    @property
+    def dev(self) -> Path:
+        """Development builds."""
+        return self.data / "dev"
