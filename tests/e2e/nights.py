@@ -1,0 +1,82 @@
+"""Run whole nights the way an operator does, and read what was published.
+
+Everything goes through the command line and the published file, so that these helpers know
+nothing of the inside. No expectations live here.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+
+
+def environment(data: Path, **settings: str) -> dict[str, str]:
+    """Environment of a company whose data folder is `data`; `settings` are PANTAU_* names without prefix."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PANTAU_", "DAGSTER_"))}
+    chosen = {f"PANTAU_{name.upper()}": value for name, value in settings.items()}
+    return {**inherited, "PANTAU_DATA": str(data), **chosen}
+
+
+def run_pantau(
+    data: Path, *arguments: str, check: bool = True, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m orchestration …` on `data`; with `check`, fail showing what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration", *arguments],
+        cwd=REPOSITORY,
+        env=environment(data, **settings),
+        capture_output=True,
+        text=True,
+        timeout=1500,
+    )
+    if check and done.returncode != 0:
+        raise AssertionError(
+            f"`{' '.join(arguments)}` ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        )
+    return done
+
+
+def run_night(
+    data: Path, *arguments: str, check: bool = True, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one night on `data`."""
+    return run_pantau(data, "nightly", *arguments, check=check, **settings)
+
+
+def write_sample(data: Path, *, nights: int, scale: float, seed: int = 42) -> None:
+    """Write the simulator's exports into `data/landing` and its truth into `data/truth`."""
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "ingest", "sample"),
+            *("--nights", str(nights), "--scale", str(scale), "--seed", str(seed)),
+        ],
+        cwd=REPOSITORY,
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def current(data: Path) -> dict[str, Any]:
+    """The parsed CURRENT.json of `data`."""
+    return json.loads((data / "published" / "CURRENT.json").read_text())
+
+
+def query(data: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Rows of `sql` on the published file, opened as a BI tool does: read only."""
+    with duckdb.connect(str(data / "published" / "pantau.duckdb"), read_only=True) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def value(data: Path, sql: str, *values: object) -> Any:
+    """The single value of a one-row, one-column query."""
+    ((only,),) = query(data, sql, *values)
+    return only
