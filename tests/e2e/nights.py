@@ -80,3 +80,31 @@ def value(data: Path, sql: str, *values: object) -> Any:
     """The single value of a one-row, one-column query."""
     ((only,),) = query(data, sql, *values)
     return only
+
+
+def load_only(data: Path) -> subprocess.CompletedProcess[str]:
+    """Load what lies in landing without building anything."""
+    return subprocess.run(
+        [sys.executable, "-m", "ingest", "load"],
+        cwd=REPOSITORY,
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def table_digests(data: Path, *, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """A digest of the sorted rows of every published table, by `schema.table`."""
+    digests = {}
+    with duckdb.connect(str(data / "published" / "pantau.duckdb"), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables order by 1, 2"
+        ).fetchall()
+        for schema, table in tables:
+            if table not in without:
+                ((digests[f"{schema}.{table}"],),) = connection.execute(
+                    f"""select coalesce(md5(string_agg(row_text, '\n' order by row_text)), 'no rows')
+                    from (select cast(t as varchar) as row_text from "{schema}"."{table}" as t)"""
+                ).fetchall()
+    return digests
