@@ -1,0 +1,16 @@
+{{ versions(
+    observed=ref('int_cases_observed'),
+    id='case_id',
+    payload=[
+        'account_id',
+        'owner_id',
+        'case_status',
+        'priority',
+        'origin',
+        'case_type',
+        'opened_at',
+        'closed_at',
+        'is_closed',
+        'is_escalated',
+    ]
+) }}

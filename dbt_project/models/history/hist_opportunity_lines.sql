@@ -1,0 +1,13 @@
+{{ versions(
+    observed=ref('int_opportunity_lines_observed'),
+    id='line_id',
+    payload=[
+        'opportunity_id',
+        'product_id',
+        'quantity',
+        'unit_price_trx',
+        'list_price_trx',
+        'total_amount_trx',
+        'currency_code',
+    ]
+) }}

@@ -1,0 +1,44 @@
+with planning as (
+    select
+        target_source_system as source_system,
+        source_instance,
+        feed,
+        account_id || '|' || territory_id || '|' || cast(valid_from as string) as assignment_id,
+        account_id,
+        territory_id,
+        valid_from as planned_from,
+        coalesce(valid_to, date '9999-12-31') as planned_to,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        cast(null as timestamp) as version_at,
+        row_hash
+    from {{ ref('stg_planning__account_assignments') }}
+),
+
+salesforce as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        object_territory_association_id as assignment_id,
+        object_id as account_id,
+        territory_id,
+        cast(null as date) as planned_from,
+        cast(null as date) as planned_to,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_salesforce__object_territory_associations') }}
+    where coalesce(object_type, 'Account') = 'Account'
+),
+
+final as (
+    select * from planning
+    union all
+    select * from salesforce
+)
+
+select * from final

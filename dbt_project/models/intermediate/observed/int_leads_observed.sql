@@ -1,0 +1,69 @@
+with olist as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        mql_id as lead_id,
+        {{ local_midnight('first_contact_date') }} as lead_created_at,
+        origin as lead_source,
+        case when won_at is null then 'qualified' else 'converted' end as lead_status,
+        cast(null as string) as rating,
+        cast(null as string) as owner_id,
+        cast(null as string) as company_name,
+        cast(null as string) as industry,
+        cast(null as string) as city,
+        cast(null as string) as state,
+        cast(null as string) as country,
+        cast(null as string) as email_hash,
+        won_at is not null as is_converted,
+        {{ local_date('won_at') }} as converted_date,
+        seller_id as converted_account_id,
+        case when won_at is not null then mql_id end as converted_opportunity_id,
+        cast(null as string) as campaign_id,
+        landing_page_id,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        cast(null as timestamp) as version_at,
+        row_hash
+    from {{ ref('int_olist_leads_joined') }}
+),
+
+salesforce as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        lead_id,
+        created_at as lead_created_at,
+        lead_source,
+        lead_status,
+        rating,
+        owner_id,
+        company_name,
+        industry,
+        city,
+        state,
+        country,
+        md5(lower(trim(email))) as email_hash,
+        coalesce(is_converted, false) as is_converted,
+        converted_date,
+        converted_account_id,
+        converted_opportunity_id,
+        cast(null as string) as campaign_id,
+        cast(null as string) as landing_page_id,
+        is_deleted,
+        master_record_id as merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_salesforce__leads') }}
+),
+
+final as (
+    select * from olist
+    union all
+    select * from salesforce
+)
+
+select * from final

@@ -1,0 +1,34 @@
+with raw as (
+    select *
+    from {{ source('pantau', 'load_log') }}
+    -- a delivery without a date is a problem of landing, which stays visible at every business date
+    where export_as_of is null or export_as_of <= {{ as_of_date() }}
+),
+
+final as (
+    select
+        source_system,
+        source_instance,
+        source_system || '.' || object_name as feed,
+        object_name,
+        load_id,
+        file_name,
+        sha256,
+        bytes,
+        export_as_of,
+        is_export_date_inferred,
+        delivery_kind,
+        rows_read,
+        rows_loaded,
+        rows_rejected,
+        status,
+        reason,
+        contract_version,
+        line_end,
+        encoding,
+        header,
+        extra_columns
+    from raw
+)
+
+select * from final
