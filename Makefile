@@ -1,0 +1,70 @@
+# Every target works from a fresh clone in a folder of any name. Settings come from the environment
+# (PANTAU_DATA, PANTAU_REPORTING_CURRENCY, PANTAU_TIMEZONE, PANTAU_FISCAL_YEAR_START).
+
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+READY := .venv/.ready
+NIGHTS ?= 60
+SCALE ?= 1.0
+SEED ?= 42
+PORT ?= 3000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test nightly ui dev check rollback status docs sample bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY) ## set up, write sample exports if landing is empty, run a whole night
+	@if [ -z "$$(find "$${PANTAU_DATA:-data}/landing" -type f 2>/dev/null | head -n 1)" ]; then \
+		$(RUN) ingest sample --nights $(NIGHTS) --scale $(SCALE) --seed $(SEED); \
+	fi
+	@$(RUN) orchestration nightly
+
+test: $(READY) ## run the whole test suite
+	@$(RUN) pytest
+
+nightly: $(READY) ## process what lies in landing; AS_OF=YYYY-MM-DD sets the business date, FORCE=1 runs in any case
+	@$(RUN) orchestration nightly $(if $(AS_OF),--as-of $(AS_OF)) $(if $(FORCE),--force)
+
+ui: $(READY) ## start Dagster on 127.0.0.1 with the nightly schedule on (PORT=3000)
+	@$(RUN) orchestration ui --port $(PORT)
+
+dev: $(READY) ## prepare the development file for work on models
+	@$(RUN) orchestration dev
+
+check: $(READY) ## lint, types, SQL style and all tests
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) sqlfluff lint dbt_project/models dbt_project/tests
+	$(RUN) pytest
+
+rollback: $(READY) ## readers back to the version before the current one
+	@$(RUN) orchestration rollback
+
+status: $(READY) ## what is published, kept, held back and running
+	@$(RUN) orchestration status
+
+docs: $(READY) ## write the models' documentation as one static page
+	@$(RUN) orchestration docs
+
+sample: $(READY) ## write sample exports into landing (NIGHTS=60 SCALE=1.0 SEED=42)
+	@$(RUN) ingest sample --nights $(NIGHTS) --scale $(SCALE) --seed $(SEED)
+
+bench: $(READY) ## measure ingest and where the seconds of a night go
+	@for file in benchmarks/*.py; do $(RUN) "benchmarks.$$(basename "$$file" .py)"; done
+
+clean: ## remove environment, caches and builds; landing, raw and published stay
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache build *.egg-info dbt_project/target dbt_project/logs
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf "$${PANTAU_DATA:-data}/build" "$${PANTAU_DATA:-data}/dev" "$${PANTAU_DATA:-data}/docs"
+	@echo "Removed what can be made again; landing, raw and published stay."
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Pantau needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.11 ..."; exit 1; }
+	@echo "Setting up .venv (once; a minute or two) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	@touch $(READY)

@@ -1,0 +1,7 @@
+"""Entry of `python -m orchestration`."""
+
+import sys
+
+from orchestration.cli import main
+
+sys.exit(main())

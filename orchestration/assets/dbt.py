@@ -1,0 +1,117 @@
+"""Assets of the dbt project: every model and seed, and its data tests as checks.
+
+One dbt command builds and tests everything in the run's private file; its exit code decides.
+What does not belong here: SQL, and anything about publication.
+"""
+
+import json
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    dbt_assets,
+)
+from dagster_dbt.core.dbt_cli_event import DbtCliEventMessage
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+
+from orchestration.nightly import dbt_command
+from orchestration.nightly.dbt_results import describe_failure
+from orchestration.nightly.manifest import PARTIAL_PARSE, manifest_folder
+from orchestration.nightly.progress import progress
+from orchestration.resources import Night
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+class Translator(DagsterDbtTranslator):
+    """Names as everywhere here: dbt's own keys, groups after the first model folder."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Return [source, object] for sources and the plain name for models and seeds."""
+        if dbt_resource_props["resource_type"] == "source":
+            return dg.AssetKey([dbt_resource_props["source_name"], dbt_resource_props["name"]])
+        return dg.AssetKey([dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Return staging, history, intermediate, core, marts or seeds."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        return str(dbt_resource_props["fqn"][1])
+
+
+def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
+    """Return the assets of the whole project as one step."""
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=Translator(), name="build_warehouse")
+    def build_warehouse(
+        context: dg.AssetExecutionContext, night: Night, dbt: DbtCliResource
+    ) -> Iterator[Any]:
+        workspace = night.workspace
+        _reuse_parse(night, workspace.dbt_output)
+        variables = {"as_of_date": night.as_of(context.run).isoformat()}
+        command = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
+        with dbt_command.exported(dbt_command.environment(night.settings, workspace.build_file)):
+            invocation = dbt.cli(command, context=context, target_path=workspace.dbt_output)
+        reporter = _Reporter(invocation.manifest)
+        try:
+            for event in invocation.stream_raw_events():
+                reporter.see(event)
+                yield from event.to_default_asset_events(
+                    manifest=invocation.manifest,
+                    dagster_dbt_translator=invocation.dagster_dbt_translator,
+                    context=context,
+                    target_path=invocation.target_path,
+                )
+        except DagsterDbtCliRuntimeError as error:
+            told = describe_failure(workspace.dbt_output, error)
+            raise dg.Failure(told, allow_retries=False) from None
+        reporter.finish()
+
+    return build_warehouse
+
+
+def _reuse_parse(night: Night, output: Path) -> None:
+    output.mkdir(parents=True, exist_ok=True)
+    cache = manifest_folder(night.settings) / PARTIAL_PARSE
+    if cache.exists():
+        shutil.copy(cache, output)
+
+
+class _Reporter:
+    """Counts what dbt has finished and says so every few seconds."""
+
+    def __init__(self, manifest: Mapping[str, Any]) -> None:
+        kinds = Counter(node["resource_type"] for node in manifest["nodes"].values())
+        self._total = {"model": kinds["model"] + kinds["seed"], "test": kinds["test"]}
+        self._done: Counter[str] = Counter()
+        self._said = time.monotonic()
+        progress("build: dbt starts")
+
+    def see(self, event: DbtCliEventMessage) -> None:
+        """Count an event that ends a node."""
+        if not event.is_result_event:
+            return
+        kind = event.raw_event["data"]["node_info"]["resource_type"]
+        self._done["test" if kind == "test" else "model"] += 1
+        if time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = time.monotonic()
+            self.finish()
+
+    def finish(self) -> None:
+        """Say how far dbt is."""
+        done, total = self._done, self._total
+        progress(
+            f"build: {done['model']} of {total['model']} models and seeds, "
+            f"{done['test']} of {total['test']} tests"
+        )

@@ -1,0 +1,75 @@
+"""Assets of the raw layer: one per object of each source, and the compiled load log.
+
+One step loads a whole source, because a step of its own for each object costs more than most
+objects take. What does not belong here: reading files (that is `ingest`), any model.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import dagster as dg
+
+from ingest.contracts import Contract
+from orchestration.nightly.progress import progress
+from orchestration.resources import Night
+
+LOAD_LOG = dg.AssetKey(["pantau", "load_log"])
+
+
+def source_assets(contract: Contract) -> dg.AssetsDefinition:
+    """Return the assets of one source; each object yields its own counts."""
+
+    @dg.multi_asset(
+        name=f"load_{contract.source}",
+        specs=[
+            dg.AssetSpec(
+                key=[contract.source, name],
+                description=delivered.description,
+                group_name=f"ingest_{contract.source}",
+                kinds={"python", "parquet"},
+                skippable=True,
+            )
+            for name, delivered in contract.objects.items()
+        ],
+        can_subset=True,
+    )
+    def load(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult]:
+        from ingest.loads import load_source
+
+        wanted = {key.path[-1] for key in context.selected_asset_keys}
+        result = load_source(
+            night.settings,
+            contract,
+            objects=sorted(wanted),
+            progress=lambda line: progress(f"load {contract.source}: {line}"),
+        )
+        for name in sorted(wanted):
+            yield dg.MaterializeResult(
+                asset_key=[contract.source, name],
+                metadata=dict(result.objects[name].as_metadata()),
+            )
+
+    return load
+
+
+def load_log_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
+    """Return the asset that compiles all loads, refusals and landing problems into one table."""
+    upstream = [
+        dg.AssetKey([contract.source, name])
+        for contract in contracts.values()
+        for name in contract.objects
+    ]
+
+    @dg.asset(
+        key=LOAD_LOG,
+        deps=upstream,
+        group_name="ingest_pantau",
+        kinds={"python", "parquet"},
+        description="One row per delivered file: what was read, loaded, rejected or refused.",
+    )
+    def load_log(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult:
+        from ingest.ledger import write_load_log
+
+        write_load_log(night.settings, contracts)
+        return dg.MaterializeResult()
+
+    return load_log

@@ -1,0 +1,1 @@
+"""What surrounds one nightly run: inputs, lock, workspace, manifest, instance, summary."""

@@ -1,0 +1,79 @@
+"""How dbt is called: as a subprocess, from its own folder, with absolute paths in its environment.
+
+In one process with Dagster, dbt would keep the build file's lock until that process ends.
+What does not belong here: Dagster, and what the models say.
+"""
+
+import contextlib
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ingest.settings import REPOSITORY, Settings
+
+PROJECT = REPOSITORY / "dbt_project"
+
+
+def executable() -> str:
+    """Return the dbt beside the running Python, else the one on the PATH."""
+    beside = Path(sys.executable).parent / "dbt"
+    return str(beside) if beside.exists() else shutil.which("dbt") or "dbt"
+
+
+def environment(settings: Settings, build_file: Path | None = None) -> dict[str, str]:
+    """Return the variables the dbt project reads, whatever the caller's own look like."""
+    variables = {
+        "PANTAU_DATA": str(settings.data),
+        "PANTAU_REPORTING_CURRENCY": settings.reporting_currency,
+        "PANTAU_TIMEZONE": settings.time_zone,
+        "PANTAU_FISCAL_YEAR_START": str(settings.fiscal_year_start),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    if build_file:
+        variables["PANTAU_BUILD_FILE"] = str(build_file)
+    return variables
+
+
+@contextlib.contextmanager
+def exported(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for as long as a subprocess is being started."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def run(
+    settings: Settings, *arguments: str, output: Path, capture: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run one dbt command to its end with its target and log folder at ``output``."""
+    return subprocess.run(
+        [executable(), *arguments],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            **environment(settings),
+            "DBT_PROFILES_DIR": str(PROJECT),
+            "DBT_TARGET_PATH": str(output),
+            "DBT_LOG_PATH": str(output),
+        },
+        capture_output=capture,
+        text=True,
+        check=False,
+    )
+
+
+def version() -> str:
+    """Return the installed dbt-core's version without starting it."""
+    return importlib.metadata.version("dbt-core")

@@ -1,0 +1,78 @@
+"""One night from the operator's side: is it needed, run it, say how it went.
+
+What does not belong here: printing (the caller's), and the work itself (the job's).
+"""
+
+import time
+from dataclasses import dataclass
+
+from ingest.contracts import load_contracts
+from ingest.settings import Settings
+from orchestration.nightly import as_of as business_date
+from orchestration.nightly.inputs import Inputs, read_inputs
+from orchestration.nightly.lock import nightly_lock
+from orchestration.nightly.manifest import ensure_manifest
+from orchestration.nightly.progress import progress
+from orchestration.nightly.run import run_job
+from orchestration.nightly.summary import failure_lines, success_lines
+from orchestration.nightly.workspace import lock_file
+from orchestration.publishing.rollback import Hold
+from orchestration.publishing.store import Store
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a night ended, ready to be printed."""
+
+    succeeded: bool
+    lines: list[str]
+
+
+def run_night(settings: Settings, asked: str | None, *, force: bool) -> Report:
+    """Run a night unless nothing has changed; raises NightError before any work is done."""
+    began = time.monotonic()
+    with nightly_lock(lock_file(settings)) as dead:
+        from ingest.loads import prepare_raw
+
+        store = Store(settings.published)
+        repaired = store.repair()
+        if repaired:
+            progress(f"finished a publication that was cut off: {repaired}")
+        contracts = load_contracts()
+        prepare_raw(settings, contracts)
+        as_of = (
+            business_date.parse(asked, settings)
+            if asked
+            else business_date.latest_delivery(settings, contracts)
+        )
+        business_date.check(as_of, settings)
+        inputs = read_inputs(settings, as_of)
+        if not force and (reason := reason_to_rest(store, inputs)):
+            return Report(True, [reason])
+        progress("checking the models")
+        ensure_manifest(settings)
+        result = run_job(settings, as_of, force=force, dead_run=dead.run_id if dead else None)
+        seconds = time.monotonic() - began
+    if result.failure:
+        version = (store.current() or {}).get("version")
+        return Report(False, failure_lines(settings, as_of, result, version))
+    return Report(True, success_lines(settings, as_of, result, seconds))
+
+
+def reason_to_rest(store: Store, inputs: Inputs) -> str | None:
+    """Return why this night would change nothing, or None when it has to run."""
+    current = store.current()
+    if current is None:
+        return None
+    version = current["version"]
+    hold = Hold.read(store.folder)
+    if hold.holds(None, inputs.content) and inputs.landing == hold.landing:
+        return (
+            f"Rolled back to {version}, and nothing new since: {hold.versions[-1]} is held back. "
+            "To publish it all the same: make nightly FORCE=1"
+        )
+    if current["input_fingerprint"] == inputs.fingerprint and (
+        current["input_landing"] == inputs.landing
+    ):
+        return f"Nothing new since {version}; readers keep it."
+    return None

@@ -1,0 +1,82 @@
+"""Run the nightly job once, in this process, against the data folder's Dagster instance.
+
+What does not belong here: deciding whether a night is needed (see night).
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ingest.settings import Settings
+from orchestration.nightly.console import silenced
+from orchestration.nightly.instance import mark_dead_run, prepare_home
+from orchestration.nightly.lock import sign
+from orchestration.nightly.progress import progress
+from orchestration.nightly.workspace import lock_file
+
+if TYPE_CHECKING:
+    from dagster import DagsterEvent, ExecuteInProcessResult
+
+LOG_NAME = "last_night.log"
+
+
+@dataclass(frozen=True)
+class NightResult:
+    """What a run reported: metadata per asset key, warnings of checks, and why it failed."""
+
+    run_id: str
+    failure: str | None
+    assets: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def run_job(settings: Settings, as_of: date, *, force: bool, dead_run: str | None) -> NightResult:
+    """Run `nightly_refresh` for one business date; failures come back in the result."""
+    prepare_home(settings)
+    progress("Dagster starts")
+    with silenced(settings.dagster / LOG_NAME):
+        import dagster as dg
+
+        from orchestration.definitions import defs
+        from orchestration.jobs import FORCE_TAG, NIGHTLY_REFRESH
+
+        run_id = str(uuid.uuid4())
+        sign(lock_file(settings), run_id)
+        with dg.DagsterInstance.get() as instance:
+            mark_dead_run(instance, dead_run)
+            result = defs.resolve_job_def(NIGHTLY_REFRESH).execute_in_process(
+                instance=instance,
+                run_id=run_id,
+                partition_key=as_of.isoformat(),
+                tags={FORCE_TAG: "true"} if force else None,
+                raise_on_error=False,
+            )
+            return _read(result)
+
+
+def _read(result: "ExecuteInProcessResult") -> NightResult:
+    assets: dict[tuple[str, ...], dict[str, Any]] = {}
+    for event in result.get_asset_materialization_events():
+        if event.asset_key:
+            metadata = event.materialization.metadata
+            assets[tuple(event.asset_key.path)] = {k: v.value for k, v in metadata.items()}
+    warnings = [
+        evaluation.description or evaluation.check_name
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.severity.value == "WARN"
+    ]
+    failures = [_reason(event) for event in result.all_events if event.is_step_failure]
+    failure = None if result.success else (failures[0] if failures else "the run was stopped")
+    return NightResult(result.run_id, failure, assets, warnings)
+
+
+def _reason(event: "DagsterEvent") -> str:
+    """Return one line: what a step said itself, else the innermost exception."""
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return data.user_failure_data.description
+    error = data.error
+    while error and error.cause:
+        error = error.cause
+    return " ".join(error.message.split()) if error else f"step {event.step_key} failed"

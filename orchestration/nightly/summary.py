@@ -1,0 +1,96 @@
+"""The lines a night ends with: what came in, what was tested, what readers have, what is next.
+
+What does not belong here: doing anything.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingest.settings import Settings
+from orchestration.nightly.dbt_results import count
+from orchestration.nightly.run import NightResult
+
+COUNTS = ("new_loads", "rows_read", "rows_loaded", "rows_rejected")
+PUBLICATION = ("published", "warehouse")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Sums over all objects of one night."""
+
+    new_loads: int
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    refused: list[str]
+
+
+def loaded(result: NightResult) -> Loaded:
+    """Add up what the ingest assets reported."""
+    reports = [metadata for metadata in result.assets.values() if "new_loads" in metadata]
+    sums = {name: sum(int(report[name]) for report in reports) for name in COUNTS}
+    refused = [line for report in reports for line in report.get("refused", [])]
+    return Loaded(**sums, refused=sorted(set(refused)))
+
+
+def success_lines(
+    settings: Settings, as_of: date, result: NightResult, seconds: float
+) -> list[str]:
+    """Return the summary of a night that ran to its end."""
+    came = loaded(result)
+    done = count(settings.build / f"{result.run_id}_dbt")
+    return [
+        f"Night of {as_of}: done in {seconds:.0f} s",
+        f"  loads      {came.new_loads:,} new: {came.rows_read:,} rows read, "
+        f"{came.rows_loaded:,} loaded, {came.rows_rejected:,} rejected",
+        *(f"  refused    {line}" for line in came.refused),
+        *(f"  late       {line}" for line in result.warnings),
+        f"  tests      {done['tests']:,} passed on {done['models']:,} models",
+        *_publication_lines(result.assets.get(PUBLICATION, {})),
+        *next_lines(settings),
+    ]
+
+
+def next_lines(settings: Settings) -> list[str]:
+    """Return what to open now."""
+    return [
+        f"  open next  {_shown(settings.published / 'pantau.duckdb')} (read-only, any BI tool)",
+        f"             {_shown(settings.published / 'CURRENT.json')}: version, tables, rows",
+        "             make ui: the run, its tests and the schedule in Dagster",
+    ]
+
+
+def failure_lines(
+    settings: Settings, as_of: date, result: NightResult, version: str | None
+) -> list[str]:
+    """Return what went wrong in one line, and what holds nevertheless."""
+    kept = f"Readers keep {version}." if version else "Nothing is published yet."
+    output = settings.build / f"{result.run_id}_dbt" / "dbt.log"
+    details = output if output.exists() else settings.dagster / "last_night.log"
+    return [
+        f"Night of {as_of} failed: {result.failure}",
+        f"{kept} Mend the cause and run make nightly again; details: {_shown(details)}",
+    ]
+
+
+def _publication_lines(metadata: dict[str, Any]) -> list[str]:
+    version = metadata.get("version")
+    if metadata.get("outcome") == "published":
+        rows = f"{metadata['tables']} tables, {metadata['rows']:,} rows"
+        return [f"  published  {version}: {rows}"]
+    if metadata.get("outcome") == "held":
+        return [
+            f"  held       {version} was rolled back and is not published again; to release it:",
+            "             make nightly FORCE=1",
+        ]
+    return [f"  published  nothing new: the tables equal {version}, readers keep it"]
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be typed from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

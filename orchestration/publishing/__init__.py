@@ -1,0 +1,1 @@
+"""Writing, checking, swapping and keeping published versions. Knows neither Dagster nor dbt."""

@@ -1,0 +1,101 @@
+"""Resources: what steps of one run share, and what surrounds the run as a whole.
+
+What does not belong here: work that one step does on its own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import dagster as dg
+from dagster._core.storage.tags import PARTITION_NAME_TAG
+from dagster_dbt import DbtCliResource
+from packaging.version import Version
+from pydantic import PrivateAttr
+
+from ingest.settings import Settings
+from orchestration.nightly import dbt_command
+from orchestration.nightly.as_of import latest_export
+from orchestration.nightly.inputs import Inputs, hash_of_landing, read_inputs
+from orchestration.nightly.instance import mark_dead_run
+from orchestration.nightly.lock import nightly_lock, sign
+from orchestration.nightly.workspace import Workspace, lock_file
+from orchestration.publishing.store import Store
+
+
+class Night(dg.ConfigurableResource):
+    """One run's claim on the data folder: lock, private build file, state before the ingest.
+
+    Entering waits for another night, finishes a switch-over that was cut off, and clears what
+    dead runs left. Leaving deletes the build file.
+    """
+
+    wait_seconds: int = 1800
+    _workspace: Workspace = PrivateAttr()
+    _landing: str = PrivateAttr()
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Night"]:
+        """Hold the data folder for the length of the run."""
+        settings = Settings.from_env()
+        run_id = context.run_id or "by_hand"
+        file = lock_file(settings)
+        with nightly_lock(file, wait_seconds=self.wait_seconds) as dead:
+            if dead and context.instance:
+                mark_dead_run(context.instance, dead.run_id)
+            sign(file, run_id)
+            Store(settings.published).repair()
+            self._workspace = Workspace(settings, run_id)
+            self._landing = hash_of_landing(settings.landing)
+            self._workspace.prepare()
+            try:
+                yield self
+            finally:
+                self._workspace.clean()
+
+    @property
+    def settings(self) -> Settings:
+        """Folders and business settings."""
+        return self._workspace.settings
+
+    @property
+    def workspace(self) -> Workspace:
+        """This run's private files."""
+        return self._workspace
+
+    def as_of(self, run: dg.DagsterRun) -> date:
+        """Return the run's partition; without one, the latest export in the load log."""
+        key = run.tags.get(PARTITION_NAME_TAG)
+        return date.fromisoformat(key) if key else latest_export(self.settings)
+
+    def inputs(self, as_of: date) -> Inputs:
+        """Return the hashes of what this run was made from."""
+        return read_inputs(self.settings, as_of, self._landing)
+
+
+class QuickDbt(DbtCliResource):
+    """dbt as a subprocess, without two things dagster-dbt does before each call.
+
+    Measured: `dbt --version` takes 3 s (and asks the package index for news), setting up an
+    adapter inside Dagster takes 2 s. The first is in the package metadata; the second is for row
+    counts and column lineage, which nobody asked for.
+    """
+
+    @property
+    def _cli_version(self) -> Version:
+        return Version(dbt_command.version())
+
+    def _initialize_dbt_core_adapter(self, args: Any) -> Any:
+        return None
+
+
+def dbt_resource() -> QuickDbt:
+    """Return dbt on the nightly target of this repository's project."""
+    return QuickDbt(
+        project_dir=str(dbt_command.PROJECT),
+        profiles_dir=str(dbt_command.PROJECT),
+        target="nightly",
+        dbt_executable=dbt_command.executable(),
+        global_config_flags=["--no-use-colors"],
+    )
