@@ -1,0 +1,58 @@
+"""`python -m ingest load | sample | check`."""
+
+import argparse
+import logging
+import sys
+from datetime import date
+
+from ingest.contracts import load_contracts
+from ingest.errors import IngestError
+from ingest.ledger import write_load_log
+from ingest.loads import load_source, prepare_raw
+from ingest.settings import Settings
+
+log = logging.getLogger("ingest")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["sample"]:
+        from ingest.sample.__main__ import main as sample_main  # only this command needs it
+
+        return sample_main(arguments[1:])
+    parser = argparse.ArgumentParser(prog="python -m ingest")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="check the contracts")
+    load = commands.add_parser("load", help="load what is new in landing")
+    load.add_argument("--source", help="only this source")
+    load.add_argument("--as-of", type=date.fromisoformat, help="leave files dated later")
+    chosen = parser.parse_args(arguments)
+    try:
+        return _check() if chosen.command == "check" else _load(chosen.source, chosen.as_of)
+    except IngestError as error:
+        log.error("%s", error)
+        return 1
+
+
+def _check() -> int:
+    for contract in load_contracts().values():
+        log.info("%s: valid, %d objects", contract.path, len(contract.objects))
+    return 0
+
+
+def _load(source: str | None, as_of: date | None) -> int:
+    settings, contracts = Settings.from_env(), load_contracts()
+    if source and source not in contracts:
+        raise IngestError(f"no source {source!r}; there are {', '.join(sorted(contracts))}.")
+    prepare_raw(settings, contracts)
+    for name, contract in contracts.items():
+        if source in (None, name):
+            load_source(settings, contract, as_of=as_of, progress=lambda line: log.info("%s", line))
+    write_load_log(settings, contracts)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

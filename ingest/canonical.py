@@ -1,0 +1,159 @@
+"""SQL that checks a cell as text and gives its canonical text.
+
+Canonical text: date `YYYY-MM-DD`; datetime in UTC `YYYY-MM-DD HH:MM:SS`, with `.ffffff` only if
+not zero; integer and decimal plain, as `-1234.50`; boolean `true` or `false`; text untouched.
+A cell that breaks its type gives NULL here, and the reader tells the two NULLs apart.
+"""
+
+from ingest.contracts import Column
+
+EXAMPLES = {
+    "date": "a date like 2026-01-31",
+    "datetime": "a date and time like 2026-01-31 17:05:00",
+    "integer": "a whole number like 1234",
+    "decimal": "a number like -1234.50",
+    "boolean": "true, false, 1 or 0",
+}
+
+
+def identifier(name: str) -> str:
+    """A quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A quoted SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def expected(column: Column) -> str:
+    """What a reject message says the cell should have been."""
+    if column.formats:
+        return f"a {column.type} written as {' or '.join(column.formats)}"
+    if column.number:
+        thousands = column.number.thousands or ""
+        return f"a number like 1{thousands}234{column.number.decimal}50"
+    return EXAMPLES.get(column.type, "text")
+
+
+def canonical_sql(column: Column, cell: str, time_zone: str) -> str:
+    """The expression giving the canonical text of `cell`, NULL where it breaks the type."""
+    match column.type:
+        case "text":
+            return cell
+        case "boolean":
+            return (
+                f"case lower({cell}) when 'true' then 'true' when '1' then 'true'"
+                f" when 'false' then 'false' when '0' then 'false' end"
+            )
+        case "integer":
+            return _integer(_plain_number(column, cell))
+        case "decimal":
+            return _decimal(_plain_number(column, cell))
+        case "date":
+            return _date(column, cell)
+        case "datetime":
+            return _datetime(column, cell, time_zone)
+
+
+def keeps_text(column: Column) -> bool:
+    """Whether a cell that passes is always its own canonical text."""
+    return column.type == "text" or (column.type == "date" and not column.formats)
+
+
+def _plain_number(column: Column, cell: str) -> str:
+    if column.number is None:
+        return cell
+    mark, thousands = column.number.decimal, column.number.thousands
+    if thousands is None:
+        if mark == ".":
+            return cell
+        return f"case when not contains({cell}, '.') then replace({cell}, {literal(mark)}, '.') end"
+    group, point = _regexp(thousands), _regexp(mark)
+    shape = rf"[+-]?(\d+|\d{{1,3}}({group}\d{{3}})+)({point}\d+)?"
+    plain = f"replace(replace({cell}, {literal(thousands)}, ''), {literal(mark)}, '.')"
+    return f"case when regexp_full_match({cell}, {literal(shape)}) then {plain} end"
+
+
+def _regexp(mark: str) -> str:
+    return mark if mark.isalnum() or mark == " " else "\\" + mark
+
+
+def _integer(cell: str) -> str:
+    # The comparison with its own text is several times cheaper than a regular expression.
+    whole = f"regexp_replace({cell}, '\\.0*$', '')"
+    return (
+        f"case when try_cast({cell} as bigint)::varchar = {cell} then {cell}"
+        f" when regexp_full_match({cell}, '[+-]?\\d{{1,38}}(\\.0*)?')"
+        f" then try_cast({whole} as decimal(38, 0))::varchar end"
+    )
+
+
+def _decimal(cell: str) -> str:
+    simple = f"regexp_full_match({cell}, '-?\\d{{1,28}}(\\.\\d{{1,38}})?')"
+    exponent = (
+        f"regexp_full_match({cell}, '[+-]?(\\d+\\.?\\d{{0,10}}|\\.\\d{{1,10}})([eE]\\+?\\d+)?')"
+    )
+    exact = f"try_cast({cell} as decimal(38, 10))::varchar"
+    return (
+        f"case when {simple} then {cell} when {exponent}"
+        f" then regexp_replace({exact}, '\\.?0*$', '') end"
+    )
+
+
+def _date(column: Column, cell: str) -> str:
+    if not column.formats:
+        return (
+            f"case when strlen({cell}) = 10 and try_cast({cell} as date)::varchar = {cell}"
+            f" then {cell} end"
+        )
+    return f"strftime(try_strptime({cell}, [{_formats(column)}]), '%Y-%m-%d')"
+
+
+def _formats(column: Column) -> str:
+    return ", ".join(literal(text) for text in column.formats)
+
+
+def _datetime(column: Column, cell: str, time_zone: str) -> str:
+    zone = literal(time_zone)
+    if column.formats:
+        return _utc_text(_to_utc(f"try_strptime({cell}, [{_formats(column)}])", zone))
+    naive = f"try_cast({cell} as timestamp)"
+    as_is = f"case when strlen({cell}) = 19 and {naive}::varchar = {cell} then"
+    shape = (
+        r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d{1,9})?"
+        r"(Z|[+-]\d{2}(:?\d{2})?)?)?"
+    )
+    stem = rf"regexp_extract({cell}, '^[^.Z+]{{10}}([ T][0-9:]{{8}}(\.\d{{1,6}})?)?')"
+    local = f"try_cast({stem} as timestamp)"
+    offset = (
+        rf"nullif(regexp_extract({cell}, ':\d{{2}}(\.\d+)?(Z|[+-]\d{{2}}:?\d{{0,2}})$', 2), '')"
+    )
+    hours = f"try_cast(substr({offset}, 2, 2) as integer)"
+    minutes = f"coalesce(try_cast(right(replace({offset}, ':', ''), -3) as integer), 0)"
+    sign = f"case when left({offset}, 1) = '-' then -1 else 1 end"
+    shift = (
+        f"case when {offset} = 'Z' then interval 0 minute"
+        f" when {hours} <= 15 and {minutes} < 60"
+        f" then to_minutes(({sign}) * ({hours} * 60 + {minutes})) end"
+    )
+    general = (
+        f" when regexp_full_match({cell}, {literal(shape)}) then"
+        f" case when {offset} is null then {_utc_text(_to_utc(local, zone))}"
+        f" else {_utc_text(f'({local} - {shift})')} end end"
+    )
+    quick = cell if time_zone == "UTC" else _utc_text(_to_utc(naive, zone))
+    return f"{as_is} {quick}{general}"
+
+
+def _to_utc(naive: str, zone: str) -> str:
+    return naive if zone == "'UTC'" else f"timezone('UTC', timezone({zone}, {naive}))"
+
+
+def _utc_text(timestamp: str) -> str:
+    # Casting leaves out the fraction when it is zero, but also its trailing zeros when not.
+    return (
+        f"case when microsecond({timestamp}) % 1000000 = 0"
+        f" then strftime({timestamp}, '%Y-%m-%d %H:%M:%S')"
+        f" else strftime({timestamp}, '%Y-%m-%d %H:%M:%S.%f') end"
+    )

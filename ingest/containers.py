@@ -1,0 +1,176 @@
+"""What lies inside a delivered file: one CSV, a gzipped CSV, or a ZIP of CSVs.
+
+DuckDB reads plain UTF-8 files; everything else is unpacked here in chunks, with checksums
+verified, into a temporary UTF-8 file. The same pass computes the sha256 of the delivered bytes
+and the counts with which the reader later proves that no byte was misread.
+"""
+
+import codecs
+import gzip
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.errors import FileRefusedError
+
+CHUNK = 1 << 20
+BOM = b"\xef\xbb\xbf"
+UNDECODABLE = "pantau_undecodable"
+# No valid UTF-8 text holds this byte, so a marked row is found again by the careful reader.
+codecs.register_error(UNDECODABLE, lambda error: ("\udcff", getattr(error, "end", 0)))
+
+
+@dataclass
+class Counts:
+    """Bytes of a UTF-8 text that decide how it is read."""
+
+    size: int = 0
+    quotes: int = 0
+    carriage_returns: int = 0
+    line_feeds: int = 0
+    nulls: int = 0
+    separators: int = 0
+    last_byte: bytes = b""
+    head: bytes = field(default=b"", repr=False)
+
+    def add(self, chunk: bytes, quote: bytes) -> None:
+        """Count one more chunk."""
+        self.size += len(chunk)
+        self.quotes += chunk.count(quote)
+        self.carriage_returns += chunk.count(b"\r")
+        self.line_feeds += chunk.count(b"\n")
+        self.nulls += chunk.count(b"\0")
+        self.separators += sum(chunk.count(byte) for byte in (b"\x1d", b"\x1e", b"\x1f"))
+        self.last_byte = chunk[-1:]
+        if not self.head:
+            self.head = chunk
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A member ready for reading: its UTF-8 text, and what was delivered."""
+
+    text: Path
+    sha256: str
+    size: int
+    counts: Counts
+
+
+def container_of(path: Path) -> str:
+    """`zip`, `gz`, `csv`, or the suffix of a format that is not read, by file name."""
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix in ("zip", "gz"):
+        return suffix
+    if suffix in ("xlsx", "xls", "jsonl", "json", "parquet", "xml", "7z", "rar", "tgz", "tar"):
+        return suffix
+    return "csv"
+
+
+def zip_members(path: Path) -> list[str]:
+    """Names of the files in a ZIP, sorted; raises FileRefusedError if it cannot be opened."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sorted(item.filename for item in archive.infolist() if not item.is_dir())
+    except zipfile.BadZipFile as error:
+        raise FileRefusedError(
+            "checksum", f"the ZIP cannot be opened ({error}). Deliver it again, whole."
+        ) from error
+    except OSError as error:
+        raise unreadable(error) from error
+
+
+def sha256_of(path: Path, member: str | None) -> str:
+    """Sha256 of a delivered member's bytes; raises FileRefusedError."""
+    digest = hashlib.sha256()
+    for chunk in _chunks(path, member):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def unpack(path: Path, member: str | None, encoding: str, quote: str, temporary: Path) -> Unpacked:
+    """Hash and count a member, and write it as UTF-8 to `temporary` where it is not so yet.
+
+    Raises FileRefusedError (`checksum`, `unreadable`, `encoding`).
+    """
+    is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig", "ascii")
+    is_plain = is_utf8 and member is None and container_of(path) == "csv"
+    decoder = codecs.getincrementaldecoder(encoding)(UNDECODABLE)
+    digest, counts, size = hashlib.sha256(), Counts(), 0
+    mark = quote.encode()
+    with io.BytesIO() if is_plain else temporary.open("wb") as target:
+        for chunk in _chunks(path, member):
+            digest.update(chunk)
+            if size == 0:
+                _refuse_other_encoding(chunk, encoding)
+            size += len(chunk)
+            text = chunk if is_utf8 else _recode(decoder, chunk, final=False)
+            if not is_plain:
+                target.write(text)
+            if text:
+                counts.add(text, mark)
+        rest = b"" if is_utf8 else _recode(decoder, b"", final=True)
+        if rest:
+            target.write(rest)
+            counts.add(rest, mark)
+    return Unpacked(path if is_plain else temporary, digest.hexdigest(), size, counts)
+
+
+def unreadable(error: OSError) -> FileRefusedError:
+    """The refusal for a file that the operating system does not give out."""
+    reason = error.strerror or str(error)
+    return FileRefusedError(
+        "unreadable", f"cannot be read ({reason}). Check the file and its permissions."
+    )
+
+
+def _chunks(path: Path, member: str | None) -> Iterator[bytes]:
+    """The member's bytes; reading to the end verifies the container's own checksum."""
+    try:
+        if member is not None:
+            with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+                yield from _read_all(file)
+        elif container_of(path) == "gz":
+            with gzip.open(path) as file:
+                yield from _read_all(file)
+        else:
+            with path.open("rb", buffering=0) as file:
+                yield from _read_all(file)
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise FileRefusedError(
+            "checksum", f"the compressed data is damaged ({error}). Deliver the file again."
+        ) from error
+    except (RuntimeError, NotImplementedError, KeyError) as error:
+        raise FileRefusedError(
+            "unreadable", f"cannot be unpacked ({error}). Deliver it as a plain ZIP or CSV."
+        ) from error
+    except OSError as error:
+        raise unreadable(error) from error
+
+
+def _read_all(file: object) -> Iterator[bytes]:
+    source: BinaryIO = file  # type: ignore[assignment]
+    while chunk := source.read(CHUNK):
+        yield chunk
+
+
+def _recode(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool) -> bytes:
+    try:
+        return decoder.decode(chunk, final).encode("utf-8", "surrogateescape")
+    except UnicodeError as error:
+        raise FileRefusedError("encoding", f"cannot be decoded: {error}.") from error
+
+
+def _refuse_other_encoding(head: bytes, encoding: str) -> None:
+    if encoding.lower().replace("_", "-").startswith("utf-16"):
+        return
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:200].count(b"\0") > 20:
+        raise FileRefusedError(
+            "encoding",
+            f"looks like UTF-16, the contract says {encoding}."
+            " Export as the contract says, or set encoding: utf-16 there.",
+        )

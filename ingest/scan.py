@@ -1,0 +1,124 @@
+"""The SQL with which one CSV is scanned: the cells, their checks and their raw rows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.canonical import canonical_sql, identifier, keeps_text, literal
+from ingest.contracts import Column, ObjectContract
+from ingest.header import Header
+
+# Stands for "no text is NULL", because DuckDB always wants one.
+NO_NULL = "\x1dno null\x1d"
+UNIT, NULL_MARK, ESCAPE = "chr(31)", "chr(30)", "chr(29)"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """How one CSV is read: cells are named c0, c1, … by their place in the file.
+
+    `numbered` tells that the first cell of each record is its line number in the delivered file,
+    as the careful reader writes it; `data_line` is the physical line of the first data record.
+    """
+
+    path: Path
+    contents: ObjectContract
+    header: Header
+    time_zone: str
+    new_line: str
+    data_line: int
+    delimiter: str
+    quote: str
+    numbered: bool = False
+
+    @property
+    def width(self) -> int:
+        """Cells in every record."""
+        return len(self.header.cells)
+
+    @property
+    def empty_is_null(self) -> bool:
+        """Whether the empty cell is the one and only way to write NULL."""
+        return self.contents.null_values == [""]
+
+    def source(self, skip_records: int = 0) -> str:
+        """The read_csv call; `skip_records` data records are left out at the top."""
+        names = [f"c{index}" for index in range(self.width)]
+        if self.numbered:
+            names.insert(0, "_line")
+        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+        options = [
+            literal(str(self.path)),
+            "auto_detect = false",
+            "strict_mode = true",
+            "null_padding = false",
+            "compression = 'none'",
+            f"header = {'false' if self.numbered else 'true'}",
+            f"skip = {skip_records}",
+            f"columns = {{{columns}}}",
+            f"delim = {literal(self.delimiter)}",
+            f"quote = {literal(self.quote)}",
+            f"escape = {literal(self.quote)}",
+            f"nullstr = {literal('' if self.empty_is_null else NO_NULL)}",
+            "max_line_size = 4194304",
+        ]
+        return f"read_csv({', '.join(options)})"
+
+    def cell(self, column: Column) -> str:
+        """The cell of a contract column with NULL where the contract says so."""
+        index = self.header.positions.get(column.name)
+        if index is None:
+            return "null::varchar"
+        if self.empty_is_null or not self.contents.null_values:
+            return f"c{index}"
+        nulls = ", ".join(literal(text) for text in self.contents.null_values)
+        return f"case when c{index} not in ({nulls}) then c{index} end"
+
+    def value(self, column: Column) -> str:
+        """The canonical text of a contract column."""
+        return canonical_sql(column, self.cell(column), self.time_zone)
+
+    def broken(self, column: Column) -> list[tuple[str, str]]:
+        """(rule, condition) pairs under which a cell of this column is rejected."""
+        if column.name not in self.header.positions:
+            return []
+        cell, rules = self.cell(column), []
+        if column.required:
+            rules.append(("required", f"{cell} is null"))
+        if column.type != "text":
+            rules.append((column.type, f"{cell} is not null and {self.value(column)} is null"))
+        if column.accepted_values:
+            accepted = ", ".join(literal(text) for text in column.accepted_values)
+            value = self.value(column)
+            rules.append(
+                ("accepted_values", f"{value} is not null and {value} not in ({accepted})")
+            )
+        return rules
+
+    def extra(self) -> str:
+        """JSON of the cells no contract column claims, or NULL."""
+        if not self.header.extra:
+            return "null::varchar"
+        pairs = ", ".join(f"{literal(n)}, c{index}" for n, index in self.header.extra.items())
+        return f"json_object({pairs})::varchar"
+
+    def row_hash(self, nullable: set[str], escape: bool) -> str:
+        """32 hex digits over the canonical cells in contract order.
+
+        Defined as the md5 of the cells joined by U+001F, where NULL is U+001E and the characters
+        U+001D to U+001F of a value are preceded by U+001D. `nullable` and `escape` say whether
+        this file needs that, because both cost time on every row.
+        """
+        parts = []
+        for column in self.contents.columns:
+            name = identifier(column.name)
+            if escape:
+                name = f"regexp_replace({name}, '([\\x1d-\\x1f])', {ESCAPE} || '\\1', 'g')"
+            parts.append(f"coalesce({name}, {NULL_MARK})" if column.name in nullable else name)
+        return f"md5(concat_ws({UNIT}, {', '.join(parts)}))"
+
+    def values(self, passed: bool) -> str:
+        """`canonical as "name"` for every column; `passed` tells that all cells are known good."""
+        return ", ".join(
+            f"{self.cell(c) if passed and keeps_text(c) else self.value(c)} as {identifier(c.name)}"
+            for c in self.contents.columns
+        )
