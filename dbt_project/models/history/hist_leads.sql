@@ -16,6 +16,7 @@
         'is_converted',
         'converted_date',
         'converted_account_id',
+        'converted_contact_id',
         'converted_opportunity_id',
         'campaign_id',
         'landing_page_id',

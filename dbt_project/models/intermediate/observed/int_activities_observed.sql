@@ -20,7 +20,11 @@ with tasks as (
         due_date,
         completed_at,
         cast(call_duration_in_seconds as numeric(18, 2)) / 60 as duration_minutes,
-        lower(call_type) as direction,
+        -- the CRM has no direction for an e-mail; one that is logged as a task is one that the rep sent
+        case
+            when call_type is not null then lower(call_type)
+            when lower(task_subtype) in ('email', 'listemail') then 'outbound'
+        end as direction,
         call_disposition as outcome,
         coalesce(is_closed, false) as is_completed,
         is_deleted,
@@ -52,7 +56,7 @@ meetings as (
         account_id,
         created_at as activity_created_at,
         started_at,
-        activity_date as due_date,
+        coalesce(activity_date, {{ local_date('started_at') }}) as due_date,
         case when is_over then coalesce(ended_at, started_at) end as completed_at,
         cast(duration_minutes as numeric(18, 2)) as duration_minutes,
         cast(null as string) as direction,
