@@ -1,0 +1,174 @@
+"""Opportunities: a walk through the stages, with pushes, amounts that change, setbacks and second chances."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from ingest.sample.accounts import INDUSTRIES, Account, Customers
+from ingest.sample.clock import (
+    DAY,
+    Span,
+    Steps,
+    days_to_lebaran,
+    local_date,
+    lognormal,
+    working_instant,
+)
+from ingest.sample.company import Campaign, Company, Product, User
+from ingest.sample.ids import IdSequence
+from ingest.sample.leads import SOURCES, Lead
+
+STAGES = (
+    "Prospek",
+    "Prospek Kualifikasi",
+    "Presentasi",
+    "Penawaran",
+    "Penutupan",
+    "Closed Won",
+    "Closed Lost",
+)
+WON, LOST = 5, 6
+RETURNING = "Pelanggan Lama"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a change left behind: stage (place in STAGES), amount in hundredths of the currency, expected close date."""
+
+    instant: int
+    stage: int
+    amount: int | None
+    close_date: date
+
+    @property
+    def is_open(self) -> bool:
+        """Neither won nor lost."""
+        return self.stage < WON
+
+
+@dataclass(eq=False)
+class Line:
+    """A product line; `versions` are (instant, quantity, unit price in hundredths)."""
+
+    line_id: str
+    product: Product
+    list_price: int
+    versions: list[tuple[int, int, int]]
+
+
+@dataclass(eq=False)
+class Opportunity:
+    """An opportunity on the time line; `states` holds every change in order, creation first."""
+
+    opportunity_id: str
+    name: str
+    account: Account
+    owner: Steps[User]
+    created: int
+    kind: str
+    source: str
+    currency: str
+    campaign: Campaign | None
+    lead: Lead | None
+    favour: float
+    volume: float
+    states: list[State] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    deleted: int | None = None
+
+    @property
+    def last(self) -> State:
+        """The current state."""
+        return self.states[-1]
+
+    def lines_total(self, instant: int) -> int:
+        """Sum of the lines at an instant, in hundredths."""
+        total = 0
+        for line in self.lines:
+            known = [v for v in line.versions if v[0] <= instant]
+            if known:
+                total += known[-1][1] * known[-1][2]
+        return total
+
+
+def build_opportunities(
+    rng: Random,
+    company: Company,
+    customers: Customers,
+    leads: list[Lead],
+    span: Span,
+    scale: float,
+) -> list[Opportunity]:
+    """Opportunities of converted leads, and of known customers up to about 2,500 times `scale`."""
+    from ingest.sample.walk import walk
+
+    births: list[tuple[int, Account, User, Lead | None]] = []
+    for lead in leads:
+        if lead.converted is not None and lead.account is not None:
+            owner = lead.owner.at(lead.converted)
+            if not owner.is_there(lead.converted):
+                owner = rng.choice(company.reps_for(lead.territory, lead.converted))
+            births.append((lead.converted, lead.account, owner, lead))
+    wanted = max(40, round(2_500 * scale * span.months / 19.9))
+    settled = [account for account in customers.accounts if account.created < span.end - 30 * DAY]
+    while len(births) < wanted:
+        account = rng.choice(settled)
+        earliest = max(account.created, span.start)
+        created = working_instant(rng, rng.randrange(earliest, span.end - DAY) + 3_600)
+        if created < span.end and rng.random() < (0.45 if abs(days_to_lebaran(local_date(created))) < 9 else 1):
+            owner = account.owner.at(created)
+            if not owner.is_there(created):
+                owner = rng.choice(company.reps_for(account.territory.first, created))
+            births.append((created, account, owner, None))
+    births.sort(key=lambda birth: (birth[0], birth[1].account_id))
+    ids, line_ids = IdSequence("Opportunity"), IdSequence("OpportunityLineItem")
+    found = []
+    for created, account, owner, parent in births:
+        opportunity = _new_opportunity(rng, ids.take(), created, account, owner, parent)
+        walk(rng, company, span, opportunity, line_ids)
+        _settle_owner(rng, company, span, opportunity)
+        if parent is not None:
+            parent.opportunity_id = opportunity.opportunity_id
+        found.append(opportunity)
+    return found
+
+
+def _new_opportunity(
+    rng: Random, opportunity_id: str, created: int, account: Account, owner: User, lead: Lead | None
+) -> Opportunity:
+    source = lead.source if lead else (RETURNING if rng.random() < 0.8 else rng.choice(("Referral", "Cold Call")))
+    volume = lognormal(rng, 42e6, 0.95) * (1.6 if account.rating == "A" else 1.0)
+    favour = (
+        (SOURCES[source].winning if source in SOURCES else 0.25)
+        + INDUSTRIES[account.industry][1]
+        + owner.skill
+        - 0.18 * (volume / 60e6 - 1.0 if volume < 300e6 else 4.0)
+    )
+    families = INDUSTRIES[account.industry][2]
+    return Opportunity(
+        opportunity_id=opportunity_id,
+        name=f"{account.name} - {rng.choice(families)} {local_date(created):%Y-%m}",
+        account=account,
+        owner=Steps(owner),
+        created=created,
+        kind="New Business" if lead else "Existing Business",
+        source=source,
+        currency="USD" if rng.random() < 0.02 else "IDR",
+        campaign=lead.campaign if lead else None,
+        lead=lead,
+        favour=favour,
+        volume=volume,
+    )
+
+
+def _settle_owner(rng: Random, company: Company, span: Span, opportunity: Opportunity) -> None:
+    """Deals that outlived a rep who left before the first export belong to a colleague from the start.
+
+    Exports begin after that, so nobody can know better.
+    """
+    owner = opportunity.owner.first
+    if owner.left is None or owner.left >= span.cutoffs[0]:
+        return
+    if opportunity.last.is_open or opportunity.last.instant >= owner.left:
+        territory = opportunity.account.territory.first
+        opportunity.owner = Steps(rng.choice(company.reps_for(territory, span.end - 1)))

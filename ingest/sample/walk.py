@@ -1,0 +1,215 @@
+"""The walk of one opportunity from its creation to won, lost or the end of the sample."""
+
+import math
+from datetime import date, timedelta
+from random import Random
+
+from ingest.sample.accounts import INDUSTRIES
+from ingest.sample.clock import DAY, Span, at, days_to_lebaran, local_date, logistic, lognormal, month_start, working_instant
+from ingest.sample.company import Company
+from ingest.sample.fx import BOOK_RATE_DEFAULT, round_to
+from ingest.sample.ids import IdSequence
+from ingest.sample.opportunities import LOST, WON, Line, Opportunity, State
+
+_DWELL_DAYS = (9.0, 11.0, 13.0, 14.0, 9.0)
+_LOST_LOG_ODDS = (-1.35, -1.55, -1.70, -1.70, -1.95)
+
+
+class _Pen:
+    """Writes the states of one opportunity in order, none of them after the end of the sample."""
+
+    def __init__(self, opportunity: Opportunity, end: int) -> None:
+        self.opportunity = opportunity
+        self.end = end
+
+    @property
+    def last(self) -> State:
+        """The state written last."""
+        return self.opportunity.states[-1]
+
+    def write(
+        self,
+        instant: int,
+        *,
+        stage: int | None = None,
+        amount: int | None = None,
+        close_date: date | None = None,
+    ) -> None:
+        """One change; what is not given stays, and states are at least a minute apart."""
+        last = self.last
+        instant = max(instant, last.instant + 60)
+        if instant < self.end:
+            self.opportunity.states.append(
+                State(
+                    instant,
+                    last.stage if stage is None else stage,
+                    last.amount if amount is None else amount,
+                    close_date or last.close_date,
+                )
+            )
+
+
+def walk(
+    rng: Random, company: Company, span: Span, opportunity: Opportunity, line_ids: IdSequence
+) -> None:
+    """Fill `states` and `lines`."""
+    _begin(rng, opportunity)
+    pen = _Pen(opportunity, span.end)
+    zombie = rng.random() < 0.05
+    reopened = False
+    while pen.last.instant < span.end:
+        stage = pen.last.stage
+        days = lognormal(rng, _DWELL_DAYS[stage], 0.65) * opportunity.owner.first.pace
+        days *= (opportunity.volume / 42e6) ** 0.12 * (7.0 if zombie else 1.0)
+        if -10 <= days_to_lebaran(local_date(pen.last.instant)) <= 12:
+            days += 8
+        leave = working_instant(rng, pen.last.instant + int(days * DAY) + 900)
+        _edit(rng, pen, leave)
+        if leave >= span.end:
+            break
+        target = _next_stage(rng, opportunity, stage, leave)
+        if target in (WON, LOST):
+            again = not reopened and rng.random() < (0.06 if target == LOST else 0.02)
+            _close(rng, company, pen, leave, target, line_ids, zeroed=not again and rng.random() < 0.12)
+            if not again:
+                break
+            reopened = True
+            _reopen(rng, pen)
+            if not pen.last.is_open:
+                break
+        else:
+            if target >= 2:
+                _price(rng, company, pen, leave, line_ids)
+            pen.write(leave, stage=target)
+
+
+def _begin(rng: Random, opportunity: Opportunity) -> None:
+    stage = 1 if opportunity.lead and rng.random() < 0.3 else 0
+    amount = None if rng.random() < 0.06 else _estimate(rng, opportunity)
+    close_date = local_date(opportunity.created) + timedelta(days=rng.randrange(35, 100))
+    opportunity.states.append(State(opportunity.created, stage, amount, close_date))
+
+
+def _estimate(rng: Random, opportunity: Opportunity) -> int:
+    """A round first guess, in hundredths."""
+    guess = opportunity.volume * rng.uniform(0.7, 1.5)
+    if opportunity.currency == "USD":
+        return max(100, round_to(guess / BOOK_RATE_DEFAULT, 100)) * 100
+    return max(500_000, round_to(guess, 100_000)) * 100
+
+
+def _edit(rng: Random, pen: _Pen, leave: int) -> None:
+    """Changes while the deal stays in its stage: pushes of a passed close date, amounts negotiated."""
+    while pen.last.close_date < local_date(min(leave, pen.end)):
+        due = working_instant(rng, at(pen.last.close_date + timedelta(days=rng.randrange(5)), 9))
+        due = max(due, pen.last.instant + 3_600)
+        if due >= leave - 300 or rng.random() < 0.15:
+            break
+        later = local_date(due) + timedelta(days=rng.randrange(10, 55))
+        pen.write(due, close_date=later)
+    if rng.random() < 0.22 and leave - pen.last.instant > 2 * DAY:
+        instant = working_instant(rng, rng.randrange(pen.last.instant + 3_600, leave - DAY))
+        if instant < leave - 600:
+            _renegotiate(rng, pen, instant)
+
+
+def _renegotiate(rng: Random, pen: _Pen, instant: int) -> None:
+    opportunity = pen.opportunity
+    if instant >= pen.end or pen.last.amount is None:
+        return
+    if not opportunity.lines:
+        pen.write(instant, amount=max(10_000, round_to(pen.last.amount * rng.uniform(0.75, 1.2), 10_000)))
+        return
+    line = rng.choice(opportunity.lines)
+    _, quantity, price = line.versions[-1]
+    if rng.random() < 0.5:
+        quantity = max(1, round(quantity * rng.uniform(0.6, 1.5)))
+    else:
+        step = 10_000 if opportunity.currency == "IDR" else 1
+        price = max(step, round_to(price * rng.uniform(0.9, 0.99), step))
+    line.versions.append((instant, quantity, price))
+    total = opportunity.lines_total(instant)
+    if total == pen.last.amount:
+        line.versions.pop()
+    else:
+        pen.write(instant, amount=total)
+
+
+def _next_stage(rng: Random, opportunity: Opportunity, stage: int, leave: int) -> int:
+    days = days_to_lebaran(local_date(leave))
+    season = 0.35 if 5 <= days <= 35 else (-0.45 if -25 <= days < 5 else 0.0)
+    if rng.random() < logistic(_LOST_LOG_ODDS[stage] - 0.9 * (opportunity.favour + season)):
+        return LOST
+    draw = rng.random()
+    if draw < 0.05 and stage > 0:
+        return stage - 1
+    if draw < 0.13:
+        return stage + 2 if stage < 3 else WON
+    return stage + 1
+
+
+def _price(
+    rng: Random, company: Company, pen: _Pen, leave: int, line_ids: IdSequence
+) -> None:
+    """Product lines before the first presentation; for one deal in eight only a firmer amount."""
+    opportunity = pen.opportunity
+    if opportunity.lines:
+        return
+    instant = max(leave - rng.randrange(180, 1_800), pen.last.instant + 60)
+    if instant >= leave - 60 or instant >= pen.end:
+        return
+    if rng.random() < 0.13:
+        if pen.last.amount is None:
+            pen.write(instant, amount=_estimate(rng, opportunity))
+        return
+    families = INDUSTRIES[opportunity.account.industry][2]
+    shelf = [p for p in company.products if p.family in families and p.is_active]
+    rate = BOOK_RATE_DEFAULT if opportunity.currency == "USD" else 1
+    chosen = rng.sample(shelf, rng.choices((1, 2, 3, 4), (4, 4, 2, 1))[0])
+    for product in chosen:
+        list_price = product.list_price * 100 // rate
+        price = list_price * rng.choice((100, 100, 97, 95, 92, 90, 85)) // 100
+        share = opportunity.volume / len(chosen) * rng.uniform(0.6, 1.4)
+        quantity = max(1, round(share * 100 / (price * rate)))
+        opportunity.lines.append(
+            Line(line_ids.take(), product, list_price, [(instant, quantity, price)])
+        )
+    pen.write(instant, amount=opportunity.lines_total(instant))
+
+
+def _close(
+    rng: Random,
+    company: Company,
+    pen: _Pen,
+    leave: int,
+    target: int,
+    line_ids: IdSequence,
+    zeroed: bool,
+) -> None:
+    """Close with the day it happened as close date; the month is corrected before, as a change of its own."""
+    if target == WON:
+        _price(rng, company, pen, leave, line_ids)
+    if pen.last.amount is None:
+        pen.write(leave - 700, amount=_estimate(rng, pen.opportunity))
+    leave = max(leave, pen.last.instant + 120)
+    day = local_date(leave)
+    if month_start(pen.last.close_date) != month_start(day):
+        pen.write(leave - rng.randrange(120, 600), close_date=day)
+    leave = max(leave, pen.last.instant + 60)
+    if rng.random() < 0.05 and day.day > 4:
+        day -= timedelta(days=rng.randrange(1, 4))
+    is_zeroed = zeroed and target == LOST and not pen.opportunity.lines
+    pen.write(leave, stage=target, amount=0 if is_zeroed else None, close_date=day)
+    if target == WON and rng.random() < 0.02:
+        _renegotiate(rng, pen, working_instant(rng, leave + rng.randrange(1, 5) * DAY))
+
+
+def _reopen(rng: Random, pen: _Pen) -> None:
+    """A closed deal comes back: first the stage with the old close date, then a new close date."""
+    instant = working_instant(rng, pen.last.instant + rng.randrange(4, 45) * DAY)
+    if instant >= pen.end - DAY:
+        return
+    pen.write(instant, stage=rng.choice((2, 3, 3)))
+    later = local_date(instant) + timedelta(days=rng.randrange(15, 45))
+    pen.write(instant + rng.randrange(120, 1_800), close_date=later)
+    pen.opportunity.favour += math.log(1.5)

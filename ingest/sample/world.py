@@ -1,0 +1,66 @@
+"""The whole simulated company on one time line."""
+
+from dataclasses import dataclass
+from random import Random
+
+from ingest.sample import turnover
+from ingest.sample.accounts import Customers, build_customers
+from ingest.sample.activities import Activities, Case, build_activities, build_cases
+from ingest.sample.clock import Span, make_span
+from ingest.sample.company import Company, build_company
+from ingest.sample.leads import Lead, build_leads
+from ingest.sample.opportunities import WON, Opportunity, build_opportunities
+
+
+@dataclass
+class World:
+    """Everything that ever happened; exports and truth are both read off it."""
+
+    seed: int
+    scale: float
+    span: Span
+    company: Company
+    customers: Customers
+    leads: list[Lead]
+    opportunities: list[Opportunity]
+    activities: Activities
+    cases: list[Case]
+
+
+def build_world(nights: int, scale: float, seed: int) -> World:
+    """The company of a seed. Each part draws from its own stream, so that one part's change leaves the others alone.
+
+    Raises ValueError for less than one night or a scale that is not positive.
+    """
+    if not scale > 0:
+        raise ValueError(f"scale is {scale}; it must be greater than 0")
+    span = make_span(nights)
+
+    def stream(part: str) -> Random:
+        return Random(f"{seed}/{part}")
+
+    company = build_company(stream("company"), span, scale)
+    turnover.plan_turnover(stream("turnover"), company, span, scale)
+    customers = build_customers(stream("customers"), company, span, scale)
+    leads = build_leads(stream("leads"), company, customers, span, scale)
+    turnover.hand_over_accounts(stream("account owners"), company, customers, span)
+    turnover.hand_over_leads(stream("lead owners"), company, leads, span)
+    opportunities = build_opportunities(
+        stream("opportunities"), company, customers, leads, span, scale
+    )
+    turnover.hand_over_opportunities(stream("deal owners"), company, opportunities, span)
+    turnover.reassign_opportunities(stream("reassigned"), company, opportunities, span, scale)
+    turnover.move_accounts(stream("realignment"), company, customers, span, scale)
+    turnover.merge_accounts(stream("account merges"), customers, span, scale)
+    turnover.clean_leads(stream("lead cleaning"), leads, span, scale)
+    turnover.delete_opportunities(stream("deal deletions"), opportunities, span, scale)
+    for opportunity in opportunities:
+        won = [s.instant for s in opportunity.states if s.stage == WON]
+        account = opportunity.account
+        if won and not (account.first_won and account.first_won <= won[0]):
+            account.first_won = won[0]
+    activities = build_activities(stream("activities"), leads, opportunities, span)
+    cases = build_cases(stream("cases"), customers, span, scale)
+    return World(
+        seed, scale, span, company, customers, leads, opportunities, activities, cases
+    )
