@@ -193,7 +193,7 @@ def _work_lead(desk: _Desk, lead: Lead) -> None:
         desk.mail(lead.answered, lead.owner.at(lead.answered), lead=lead)
     instant = lead.answered
     finish = lead.status.instants[-1] if lead.status.instants else limit
-    for _ in range(rng.choice((0, 1, 1, 2, 3)) + (lead.converted is not None)):
+    for _ in range(rng.choice((0, 0, 1, 1, 2)) + (lead.converted is not None)):
         instant = working_instant(rng, instant + int(lognormal(rng, 3.5, 0.7) * DAY))
         if instant >= min(limit, finish + 5 * DAY):
             break
@@ -231,7 +231,7 @@ def _work_stage(
 ) -> None:
     rng = desk.rng
     days = (until - state.instant) / DAY
-    for _ in range(min(6, int(days / 11 + rng.random()))):
+    for _ in range(min(6, int(days / 15 + rng.random()))):
         instant = working_instant(rng, state.instant + int(rng.random() * days * DAY))
         if instant >= until:
             continue

@@ -73,7 +73,7 @@ def local_date(instant: int) -> date:
 
 def utc_text(instant: int) -> str:
     """`YYYY-MM-DD HH:MM:SS` in UTC."""
-    return datetime.fromtimestamp(instant, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(instant, UTC).isoformat(" ")[:19]
 
 
 def month_start(day: date) -> date:

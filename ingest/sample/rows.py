@@ -20,10 +20,15 @@ class Row:
     versions: list[tuple[int, Mapping[str, Value]]] = field(default_factory=list)
     removed: int | None = None
 
+    @property
+    def created(self) -> int:
+        """The instant of the first version."""
+        return self.versions[0][0]
+
     def change(self, instant: int, **fields: Value) -> "Row":
         """Fields that change at an instant, at the earliest at creation, the first call; returns the row itself."""
         if self.versions:
-            instant = max(instant, self.versions[0][0])
+            instant = max(instant, self.created)
         self.versions.append((instant, fields))
         return self
 
