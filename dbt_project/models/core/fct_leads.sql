@@ -1,0 +1,89 @@
+with leads as (
+    select * from {{ ref('int_leads_resolved') }}
+),
+
+responses as (
+    select * from {{ ref('int_lead_responses_timed') }}
+),
+
+statuses as (
+    select * from {{ ref('int_lead_statuses_dated') }}
+),
+
+territories as (
+    select * from {{ ref('int_lead_territories_assigned') }}
+),
+
+opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+),
+
+status_map as (
+    select * from {{ ref('lead_status_map') }}
+),
+
+final as (
+    select
+        leads.lead_key,
+        leads.source_system,
+        leads.source_instance,
+        leads.lead_id,
+        case
+            when leads.lead_source is null then 'not_provided'
+            else {{ surrogate_key(['leads.source_system', 'leads.lead_source']) }}
+        end as lead_source_key,
+        leads.owner_rep_key,
+        territories.territory_key,
+        leads.lead_created_at,
+        leads.lead_created_date,
+        responses.first_response_at,
+        responses.response_minutes,
+        responses.is_responded,
+        responses.is_untouched,
+        responses.is_sla_breached,
+        statuses.mql_date,
+        statuses.sal_date,
+        statuses.sql_date,
+        leads.clamped_converted_date as converted_date,
+        coalesce(leads.is_converted, false) as is_converted,
+        coalesce(opportunities.opportunity_key, 'not_applicable') as opportunity_key,
+        coalesce(opportunities.is_won, false) as is_won,
+        opportunities.won_date,
+        opportunities.won_amount,
+        case
+            when opportunities.won_date >= leads.lead_created_date
+                then
+                    cast(
+                        {{ datediff_days('opportunities.won_date', 'leads.lead_created_date') }}
+                        as integer
+                    )
+        end as days_to_won,
+        leads.is_conversion_clamped
+        or coalesce(opportunities.won_date < leads.lead_created_date, false)
+            as is_date_order_invalid,
+        leads.lead_status,
+        case
+            when leads.is_converted then 'converted'
+            else coalesce(status_map.canonical_status, 'unmapped')
+        end as canonical_status,
+        not leads.is_deleted
+        and not coalesce(leads.is_converted, false)
+        and coalesce(status_map.canonical_status, 'unmapped') <> 'disqualified' as is_open,
+        leads.is_deleted,
+        {{ as_of_date() }} as as_of_date
+    from leads
+    inner join responses on leads.lead_key = responses.lead_key
+    inner join territories on leads.lead_key = territories.lead_key
+    left join statuses on leads.lead_key = statuses.lead_key
+    left join opportunities
+        on
+            leads.source_system = opportunities.source_system
+            and leads.source_instance = opportunities.source_instance
+            and leads.survivor_opportunity_id = opportunities.opportunity_id
+    left join status_map
+        on
+            leads.source_system = status_map.source_system
+            and leads.lead_status = status_map.lead_status
+)
+
+select * from final

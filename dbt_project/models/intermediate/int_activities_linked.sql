@@ -1,0 +1,99 @@
+-- Activities as they stand now, each linked to the lead, opportunity and account it was about;
+-- merged records are replaced by their survivors.
+with activities as (
+    select * from {{ ref('hist_activities') }}
+    where is_current
+),
+
+merged as (
+    select * from {{ ref('int_records_merged') }}
+),
+
+resolved as (
+    select
+        activities.*,
+        coalesce(merged_who.survivor_id, activities.who_id) as lead_id,
+        coalesce(merged_what.survivor_id, activities.what_id) as about_id,
+        coalesce(merged_accounts.survivor_id, activities.account_id) as survivor_account_id
+    from activities
+    left join merged as merged_who
+        on
+            merged_who.record_kind = 'lead'
+            and activities.source_system = merged_who.source_system
+            and activities.source_instance = merged_who.source_instance
+            and activities.who_id = merged_who.record_id
+    left join merged as merged_what
+        on
+            merged_what.record_kind in ('account', 'opportunity')
+            and activities.source_system = merged_what.source_system
+            and activities.source_instance = merged_what.source_instance
+            and activities.what_id = merged_what.record_id
+    left join merged as merged_accounts
+        on
+            merged_accounts.record_kind = 'account'
+            and activities.source_system = merged_accounts.source_system
+            and activities.source_instance = merged_accounts.source_instance
+            and activities.account_id = merged_accounts.record_id
+),
+
+leads as (
+    select * from {{ ref('int_leads_resolved') }}
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities_resolved') }}
+),
+
+accounts as (
+    select * from {{ ref('int_accounts_versioned') }}
+    where is_current
+),
+
+final as (
+    select
+        {{ surrogate_key([
+            'resolved.source_system', 'resolved.source_instance', 'resolved.activity_id'
+        ]) }} as activity_key,
+        resolved.*,
+        coalesce(resolved.completed_at, resolved.started_at) as happened_at,
+        coalesce(reps.rep_key, 'unknown') as owner_rep_key,
+        coalesce(leads.lead_key, 'not_applicable') as lead_key,
+        coalesce(opportunities.opportunity_key, 'not_applicable') as opportunity_key,
+        coalesce(
+            accounts.account_key,
+            opportunities.account_key,
+            case when resolved.survivor_account_id is null then 'not_applicable' end,
+            'unknown'
+        ) as account_key,
+        coalesce(
+            resolved.is_completed
+            and not resolved.is_deleted
+            and resolved.activity_kind in ('call', 'email', 'meeting', 'visit')
+            and coalesce(resolved.direction, 'outbound') = 'outbound',
+            false
+        ) as is_human_outbound
+    from resolved
+    left join leads
+        on
+            resolved.source_system = leads.source_system
+            and resolved.source_instance = leads.source_instance
+            and resolved.lead_id = leads.lead_id
+    left join opportunities
+        on
+            resolved.source_system = opportunities.source_system
+            and resolved.source_instance = opportunities.source_instance
+            and resolved.about_id = opportunities.opportunity_id
+    left join accounts
+        on
+            resolved.source_system = accounts.source_system
+            and resolved.source_instance = accounts.source_instance
+            and coalesce(resolved.survivor_account_id, resolved.about_id) = accounts.account_id
+    left join {{ ref('int_sales_reps_versioned') }} as reps
+        on
+            resolved.source_system = reps.source_system
+            and resolved.source_instance = reps.source_instance
+            and resolved.owner_id = reps.rep_id
+            and reps.is_current
+)
+
+select * from final

@@ -1,0 +1,44 @@
+-- Opportunities as they stand now, with what must be known before any event is read: when they
+-- were created, first exported and deleted.
+with versions as (
+    select * from {{ ref('int_opportunity_versions_keyed') }}
+),
+
+spans as (
+    select
+        opportunity_key,
+        min(valid_from) as first_export_date,
+        max(case when not is_deleted then valid_to end) as last_alive_to
+    from versions
+    group by opportunity_key
+),
+
+first_changes as (
+    select
+        {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
+            as opportunity_key,
+        min({{ local_date('changed_at') }}) as first_changed_date
+    from {{ ref('hist_opportunity_changes') }}
+    group by source_system, source_instance, opportunity_id
+),
+
+final as (
+    select
+        versions.*,
+        coalesce(
+            {{ local_date('versions.created_at') }},
+            first_changes.first_changed_date,
+            spans.first_export_date
+        ) as created_date,
+        versions.created_at is null as is_created_date_inferred,
+        spans.first_export_date,
+        case
+            when versions.is_deleted then coalesce(spans.last_alive_to, spans.first_export_date)
+        end as deleted_date
+    from versions
+    inner join spans on versions.opportunity_key = spans.opportunity_key
+    left join first_changes on versions.opportunity_key = first_changes.opportunity_key
+    where versions.is_current
+)
+
+select * from final

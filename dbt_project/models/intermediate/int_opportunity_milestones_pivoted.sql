@@ -1,0 +1,68 @@
+-- First entry into every stage (inferred visits do not count), the closing that stands, and how
+-- often the path jumped. The closing that stands is the first entry into today's closed stage after
+-- the last open visit.
+with visits as (
+    select
+        *,
+        max(case when is_open then visit_number else 0 end)
+            over (partition by opportunity_key) as last_open_visit_number,
+        max(visit_number) over (partition by opportunity_key) as last_visit_number
+    from {{ ref('int_stage_visits_sequenced') }}
+),
+
+last_visits as (
+    select
+        visits.opportunity_key,
+        visits.stage_key,
+        visits.stage_name,
+        visits.stage_order,
+        visits.is_open,
+        stages.forecast_category
+    from visits
+    inner join {{ ref('int_stages_mapped') }} as stages on visits.stage_key = stages.stage_key
+    where visits.visit_number = visits.last_visit_number
+),
+
+final as (
+    select
+        visits.opportunity_key,
+        last_visits.stage_key,
+        last_visits.stage_name,
+        last_visits.stage_order,
+        last_visits.is_open,
+        last_visits.forecast_category,
+        min(case when visits.stage_name = 'prospect' and not visits.is_inferred
+            then visits.entered_date end) as prospect_date,
+        min(case when visits.stage_name = 'qualified' and not visits.is_inferred
+            then visits.entered_date end) as qualified_date,
+        min(case when visits.stage_name = 'presentation' and not visits.is_inferred
+            then visits.entered_date end) as presentation_date,
+        min(case when visits.stage_name = 'quotation' and not visits.is_inferred
+            then visits.entered_date end) as quotation_date,
+        min(case when visits.stage_name = 'closing' and not visits.is_inferred
+            then visits.entered_date end) as closing_date,
+        min(
+            case
+                when
+                    not last_visits.is_open
+                    and visits.stage_name = last_visits.stage_name
+                    and visits.visit_number > visits.last_open_visit_number
+                    then visits.entered_date
+            end
+        ) as closed_date,
+        cast(count(case when visits.direction = 'reopen' then 1 end) as integer) as reopen_count,
+        cast(count(case when visits.direction = 'skip' then 1 end) as integer) as skip_count,
+        cast(count(case when visits.direction = 'back' then 1 end) as integer) as regression_count,
+        not bool_or(visits.is_inferred) as has_stage_history
+    from visits
+    inner join last_visits on visits.opportunity_key = last_visits.opportunity_key
+    group by
+        visits.opportunity_key,
+        last_visits.stage_key,
+        last_visits.stage_name,
+        last_visits.stage_order,
+        last_visits.is_open,
+        last_visits.forecast_category
+)
+
+select * from final

@@ -1,0 +1,63 @@
+-- Every exported version of an opportunity, merge survivors only, with the keys of its owner and of
+-- the account that survived. Before the first export the earliest version holds (known_from).
+with versions as (
+    select
+        *,
+        {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
+            as opportunity_key
+    from {{ ref('hist_opportunities') }}
+),
+
+merged as (
+    select * from {{ ref('int_records_merged') }}
+),
+
+accounts as (
+    select * from {{ ref('int_accounts_versioned') }}
+    where is_current
+),
+
+reps as (
+    select * from {{ ref('int_sales_reps_versioned') }}
+    where is_current
+),
+
+final as (
+    select
+        versions.*,
+        case
+            when versions.version_number = 1 then date '1900-01-01'
+            else versions.valid_from
+        end as known_from,
+        case
+            when versions.account_id is null then 'not_provided'
+            else coalesce(accounts.account_key, 'unknown')
+        end as account_key,
+        coalesce(reps.rep_key, 'unknown') as owner_rep_key
+    from versions
+    left join merged as losers
+        on
+            losers.record_kind = 'opportunity'
+            and versions.source_system = losers.source_system
+            and versions.source_instance = losers.source_instance
+            and versions.opportunity_id = losers.record_id
+    left join merged as merged_accounts
+        on
+            merged_accounts.record_kind = 'account'
+            and versions.source_system = merged_accounts.source_system
+            and versions.source_instance = merged_accounts.source_instance
+            and versions.account_id = merged_accounts.record_id
+    left join accounts
+        on
+            versions.source_system = accounts.source_system
+            and versions.source_instance = accounts.source_instance
+            and coalesce(merged_accounts.survivor_id, versions.account_id) = accounts.account_id
+    left join reps
+        on
+            versions.source_system = reps.source_system
+            and versions.source_instance = reps.source_instance
+            and versions.owner_id = reps.rep_id
+    where losers.record_id is null
+)
+
+select * from final
