@@ -22,6 +22,7 @@ def write_sample(
     from ingest.sample.rows_company import company_rows
     from ingest.sample.rows_customers import customer_rows
     from ingest.sample.rows_deals import deal_rows
+    from ingest.sample.truth import write_truth
     from ingest.sample.world import build_world
 
     world = build_world(nights, scale, seed)
@@ -34,3 +35,4 @@ def write_sample(
         progress(f"{written[0].night}: {sum(item.rows for item in written)} rows")
     for sheets in write_planning(out / "planning", world):
         loads += sheets
+    write_truth(truth, world, loads)

@@ -86,15 +86,20 @@ class _Desk:
     def call(self, instant: int, owner: User, inbound: bool = False, **about: object) -> None:
         """A logged phone call."""
         outcome = self.rng.choices(
-            ("Tersambung", "Tidak diangkat", "Minta dihubungi lagi", "Salah sambung"), (60, 25, 12, 3)
+            ("Tersambung", "Tidak diangkat", "Minta dihubungi lagi", "Salah sambung"),
+            (60, 25, 12, 3),
         )[0]
-        seconds = self.rng.randrange(60, 1_500) if outcome == "Tersambung" else self.rng.randrange(5, 60)
+        seconds = (
+            self.rng.randrange(60, 1_500) if outcome == "Tersambung" else self.rng.randrange(5, 60)
+        )
         kind = "Inbound" if inbound else "Outbound"
         self._log("Call", "Telepon", instant, owner, kind, seconds, outcome, about)
 
     def mail(self, instant: int, owner: User, **about: object) -> None:
         """A logged e-mail."""
-        subject = self.rng.choice(("Email: Perkenalan", "Email: Penawaran harga", "Email: Tindak lanjut"))
+        subject = self.rng.choice(
+            ("Email: Perkenalan", "Email: Penawaran harga", "Email: Tindak lanjut")
+        )
         self._log("Email", subject, instant, owner, "", 0, "", about)
 
     def _log(
@@ -146,7 +151,9 @@ class _Desk:
             )
         )
 
-    def meet(self, instant: int, owner: User, deal: Opportunity, contact: Contact | None, gone: int) -> None:
+    def meet(
+        self, instant: int, owner: User, deal: Opportunity, contact: Contact | None, gone: int
+    ) -> None:
         """A meeting or visit agreed some days before."""
         planned = instant - self.rng.randrange(DAY, 9 * DAY)
         planned = max(planned, deal.created + 300)
@@ -214,7 +221,9 @@ _HABITS = ((5, 3, 2, 1), (4, 3, 2, 2), (2, 2, 2, 5), (3, 4, 2, 2), (4, 3, 2, 3))
 def _work_opportunity(desk: _Desk, deal: Opportunity) -> None:
     rng = desk.rng
     gone = deal.deleted or desk.span.end
-    people = [c for c in deal.account.contacts if c.created <= deal.created] or deal.account.contacts[:1]
+    people = [
+        c for c in deal.account.contacts if c.created <= deal.created
+    ] or deal.account.contacts[:1]
     contact = deal.lead.contact if deal.lead else (rng.choice(people) if people else None)
     for state, following in zip(deal.states, [*deal.states[1:], None], strict=True):
         if not state.is_open:

@@ -61,9 +61,7 @@ def make_span(nights: int) -> Span:
 
 def at(day: date, hour: int = 0, minute: int = 0, second: int = 0) -> int:
     """The instant of a Jakarta wall-clock time."""
-    return (
-        (day.toordinal() - _EPOCH) * DAY + hour * 3_600 + minute * 60 + second - _OFFSET
-    )
+    return (day.toordinal() - _EPOCH) * DAY + hour * 3_600 + minute * 60 + second - _OFFSET
 
 
 def local_date(instant: int) -> date:

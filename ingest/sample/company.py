@@ -116,9 +116,9 @@ def build_company(rng: Random, span: Span, scale: float) -> Company:
     company = Company(founded=at(span.first_day - timedelta(days=31), 8))
     rep_count = max(6, round(40 * scale))
     team_count = max(2, round(rep_count / 5))
-    regions = list(REGIONS)[: min(len(REGIONS), team_count)]
-    _add_territories(company, regions)
-    _add_teams(company, rng, regions, team_count)
+    seats = _share_teams(team_count)
+    _add_territories(company, list(dict.fromkeys(seats)))
+    _add_teams(company, rng, seats)
     for number in range(rep_count):
         hired = company.founded
         if number % 10 == 7:
@@ -137,7 +137,9 @@ def _add_territories(company: Company, regions: list[str]) -> None:
     root = Territory(ids.take(), "Indonesia", "ID", "", None, "")
     company.territories.append(root)
     for region in regions:
-        parent = Territory(ids.take(), region, region.replace(" ", "_"), root.territory_id, None, region)
+        parent = Territory(
+            ids.take(), region, region.replace(" ", "_"), root.territory_id, None, region
+        )
         company.territories.append(parent)
         company.territories.extend(
             Territory(ids.take(), area.name, area.code, parent.territory_id, area, region)
@@ -145,14 +147,23 @@ def _add_territories(company: Company, regions: list[str]) -> None:
         )
 
 
-def _add_teams(company: Company, rng: Random, regions: list[str], team_count: int) -> None:
+def _share_teams(team_count: int) -> list[str]:
+    """The region of each team: always the one with the most market per team."""
+    market = {region: sum(area.weight for area in areas) for region, areas in REGIONS.items()}
+    seats = list(REGIONS)[: min(len(REGIONS), team_count)]
+    while len(seats) < team_count:
+        seats.append(max(market, key=lambda region: market[region] / (seats.count(region) + 1)))
+    return seats
+
+
+def _add_teams(company: Company, rng: Random, seats: list[str]) -> None:
     ids = IdSequence("UserRole")
     capital = REGIONS["Jabodetabek"][0]
     root = Role(ids.take(), "Direktur Penjualan", "")
     company.roles.append(root)
     director = _user(company, rng, "Direktur Penjualan", "", root, "", capital)
     managers: dict[str, tuple[Role, User]] = {}
-    for region in regions:
+    for region in dict.fromkeys(seats):
         role = Role(ids.take(), f"Manajer Wilayah {region}", root.role_id)
         company.roles.append(role)
         seat = REGIONS[region][0]
@@ -160,11 +171,9 @@ def _add_teams(company: Company, rng: Random, regions: list[str], team_count: in
             role,
             _user(company, rng, "Manajer Wilayah", region, role, director.user_id, seat),
         )
-    for number in range(team_count):
-        region = regions[number % len(regions)]
-        siblings = [n for n in range(team_count) if regions[n % len(regions)] == region]
-        place = siblings.index(number)
-        areas = [t for t in company.areas if t.region == region][place :: len(siblings)]
+    for number, region in enumerate(seats):
+        place = seats[:number].count(region)
+        areas = [t for t in company.areas if t.region == region][place :: seats.count(region)]
         parent, manager = managers[region]
         lead_role = Role(ids.take(), f"Ketua Tim {region} {place + 1}", parent.role_id)
         team = Role(ids.take(), f"Tim {region} {place + 1}", lead_role.role_id)
@@ -204,17 +213,22 @@ def _user(
 
 
 def add_rep(company: Company, rng: Random, team_number: int, hired: int) -> User:
-    """A new rep in a team, with one or two of its areas."""
+    """A new rep in a team, with the two of its areas that have the most market per rep."""
     team, lead, areas = company.teams[team_number]
-    members = sum(1 for rep in company.reps if rep.role.first == team)
-    first = areas[members % len(areas)]
-    own = [first]
-    if len(areas) > 1 and (len(areas) > 3 or rng.random() < 0.5):
-        own.append(areas[(members + 2) % len(areas)])
+    taken = [t for rep in company.reps if rep.role.first == team for t in rep.territories.first]
+    by_need = sorted(areas, key=lambda t: -(t.area.weight if t.area else 0) / (1 + taken.count(t)))
+    first = by_need[0]
     rep = _user(
-        company, rng, "Sales Representative", lead.region, team, lead.user_id, first.area or lead.city, hired
+        company,
+        rng,
+        "Sales Representative",
+        lead.region,
+        team,
+        lead.user_id,
+        first.area or lead.city,
+        hired,
     )
-    rep.territories = Steps(tuple(dict.fromkeys(own)))
+    rep.territories = Steps(tuple(by_need[:2]))
     rep.is_rep = True
     rep.skill = rng.gauss(0.0, 0.35)
     rep.pace = lognormal(rng, 1.0, 0.25)

@@ -26,7 +26,7 @@ def write_planning(folder: Path, world: World) -> Iterator[list[Written]]:
         for name, header in headers.items():
             lines = [",".join(fields) + "\n" for fields in [header, *rows[name]]]
             (target / f"{name}.csv").write_bytes("".join(lines).encode())
-        yield [Written(day, name, len(rows[name]), 1) for name in headers]
+        yield [Written("planning", name, day, len(rows[name]), 1) for name in headers]
 
 
 def planning_headers() -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ only the changed ones are made anew.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,10 +23,11 @@ _SECOND_ZIP = {"Opportunity", "OpportunityHistory", "OpportunityLineItem", "Task
 
 
 class Written(NamedTuple):
-    """What one night holds of one object."""
+    """What one night holds of one object, by the names of the raw layer."""
 
-    night: date
+    source: str
     object_name: str
+    night: date
     rows: int
     files: int
 
@@ -67,26 +69,19 @@ class ObjectExport:
         return sum(rows for _, rows in self._pieces.values())
 
 
-def salesforce_headers() -> dict[str, list[str]]:
-    """Column headers by object API name, as the contract states them."""
-    contract = load_contract(SOURCES / "salesforce.yml")
-    return {
-        spec.files[0].removesuffix(".csv"): [column.headers[0] for column in spec.columns]
-        for spec in contract.objects.values()
-    }
-
-
 def write_salesforce(
     folder: Path, rows: list[Row], cutoffs: list[int], nights: tuple[date, ...]
 ) -> Iterator[list[Written]]:
     """Write each night's ZIPs under `folder`/<date>/ and yield what it holds, objects in the contract's order."""
-    headers = salesforce_headers()
-    by_object: dict[str, list[Row]] = {name: [] for name in headers}
+    contract = load_contract(SOURCES / "salesforce.yml")
+    by_object: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_object[row.object_name].append(row)
-    exports = [
-        ObjectExport(name, header, by_object[name], cutoffs) for name, header in headers.items()
-    ]
+    exports = []
+    for spec in contract.objects.values():
+        name = spec.files[0].removesuffix(".csv")
+        header = [column.headers[0] for column in spec.columns]
+        exports.append(ObjectExport(name, header, by_object[name], cutoffs))
     organisation = salesforce_id("Organization", 4711)
     for number, night in enumerate(nights):
         target = folder / night.isoformat()
@@ -96,7 +91,10 @@ def write_salesforce(
         files = {export.name: export.parts() for export in exports}
         for place, members in enumerate(_archives(files), start=1):
             write_zip(target / f"WE_{organisation}_{place}.ZIP", members)
-        yield [Written(night, e.name, e.row_count(), len(files[e.name])) for e in exports]
+        yield [
+            Written("salesforce", raw_name, night, export.row_count(), len(files[export.name]))
+            for raw_name, export in zip(contract.objects, exports, strict=True)
+        ]
 
 
 def _archives(files: dict[str, list[list[Piece]]]) -> list[list[tuple[str, list[Piece]]]]:

@@ -21,7 +21,9 @@ _WIB, _WITA, _WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 # In order of size, so that a small company has the first regions only.
 REGIONS: dict[str, tuple[Area, ...]] = {
     "Jabodetabek": (
-        Area("JKT", "Jakarta Pusat dan Selatan", "Jakarta", "DKI Jakarta", -6.2088, 106.8456, _WIB, 9),
+        Area(
+            "JKT", "Jakarta Pusat dan Selatan", "Jakarta", "DKI Jakarta", -6.2088, 106.8456, _WIB, 9
+        ),
         Area("JKU", "Jakarta Utara", "Jakarta Utara", "DKI Jakarta", -6.1550, 106.8800, _WIB, 6),
         Area("TNG", "Tangerang Raya", "Tangerang", "Banten", -6.1783, 106.6319, _WIB, 6),
         Area("BKS", "Bekasi dan Karawang", "Bekasi", "Jawa Barat", -6.2383, 106.9756, _WIB, 6),
@@ -32,7 +34,16 @@ REGIONS: dict[str, tuple[Area, ...]] = {
         Area("MLG", "Malang Raya", "Malang", "Jawa Timur", -7.9666, 112.6326, _WIB, 4),
         Area("KDR", "Kediri dan Madiun", "Kediri", "Jawa Timur", -7.8480, 112.0178, _WIB, 2),
         Area("DPS", "Bali", "Denpasar", "Bali", -8.6505, 115.2126, _WITA, 5),
-        Area("MTR", "Nusa Tenggara Barat", "Mataram", "Nusa Tenggara Barat", -8.5833, 116.1467, _WITA, 2),
+        Area(
+            "MTR",
+            "Nusa Tenggara Barat",
+            "Mataram",
+            "Nusa Tenggara Barat",
+            -8.5833,
+            116.1467,
+            _WITA,
+            2,
+        ),
     ),
     "Jawa Barat dan Tengah": (
         Area("BDG", "Bandung Raya", "Bandung", "Jawa Barat", -6.9175, 107.6191, _WIB, 7),
@@ -45,13 +56,28 @@ REGIONS: dict[str, tuple[Area, ...]] = {
         Area("MDN", "Sumatera Utara", "Medan", "Sumatera Utara", 3.5752, 98.6722, _WIB, 6),
         Area("PKU", "Riau", "Pekanbaru", "Riau", 0.5071, 101.4478, _WIB, 3),
         Area("PDG", "Sumatera Barat", "Padang", "Sumatera Barat", -0.9171, 100.4172, _WIB, 2),
-        Area("PLM", "Sumatera Selatan", "Palembang", "Sumatera Selatan", -2.9761, 104.7754, _WIB, 4),
+        Area(
+            "PLM", "Sumatera Selatan", "Palembang", "Sumatera Selatan", -2.9761, 104.7754, _WIB, 4
+        ),
         Area("LPG", "Lampung", "Bandar Lampung", "Lampung", -5.3971, 105.2468, _WIB, 2),
     ),
     "Kalimantan dan Timur": (
-        Area("BPN", "Kalimantan Timur", "Balikpapan", "Kalimantan Timur", -1.2179, 116.8529, _WITA, 3),
-        Area("BJM", "Kalimantan Selatan", "Banjarmasin", "Kalimantan Selatan", -3.3386, 114.6094, _WITA, 2),
-        Area("UPG", "Sulawesi Selatan", "Makassar", "Sulawesi Selatan", -5.1477, 119.4527, _WITA, 4),
+        Area(
+            "BPN", "Kalimantan Timur", "Balikpapan", "Kalimantan Timur", -1.2179, 116.8529, _WITA, 3
+        ),
+        Area(
+            "BJM",
+            "Kalimantan Selatan",
+            "Banjarmasin",
+            "Kalimantan Selatan",
+            -3.3386,
+            114.6094,
+            _WITA,
+            2,
+        ),
+        Area(
+            "UPG", "Sulawesi Selatan", "Makassar", "Sulawesi Selatan", -5.1477, 119.4527, _WITA, 4
+        ),
         Area("MDC", "Sulawesi Utara", "Manado", "Sulawesi Utara", 1.4648, 124.8621, _WITA, 1),
         Area("DJJ", "Papua", "Jayapura", "Papua", -2.5837, 140.6881, _WIT, 1),
     ),

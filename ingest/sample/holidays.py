@@ -64,7 +64,9 @@ def _holidays() -> tuple[Holiday, ...]:
             joint = name.endswith("+")
             if joint:
                 name_en, name_id = f"Joint leave: {name_en}", f"Cuti bersama: {name_id}"
-            found.append(Holiday(date.fromisoformat(f"{year}-{month_day}"), name_en, name_id, joint))
+            found.append(
+                Holiday(date.fromisoformat(f"{year}-{month_day}"), name_en, name_id, joint)
+            )
     return tuple(found)
 
 

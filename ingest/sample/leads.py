@@ -135,7 +135,9 @@ def _new_lead(
         created = min(working_instant(rng, instant), span.end - 1 - rng.randrange(600))
     territory = draw_territory(rng, company)
     day = local_date(created)
-    running = [c for c in company.campaigns if c.source == name and c.first_day <= day <= c.last_day]
+    running = [
+        c for c in company.campaigns if c.source == name and c.first_day <= day <= c.last_day
+    ]
     city = territory.area.city if territory.area else ""
     return Lead(
         lead_id=lead_id,

@@ -1,7 +1,8 @@
 """Opportunities: a walk through the stages, with pushes, amounts that change, setbacks and second chances."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from ingest.sample.accounts import INDUSTRIES, Account, Customers
@@ -110,16 +111,18 @@ def build_opportunities(
                 owner = rng.choice(company.reps_for(lead.territory, lead.converted))
             births.append((lead.converted, lead.account, owner, lead))
     wanted = max(40, round(2_500 * scale * span.months / 19.9))
-    settled = [account for account in customers.accounts if account.created < span.end - 30 * DAY]
+    accounts = sorted(customers.accounts, key=lambda a: (a.created, a.account_id))
+    known_since = [account.created for account in accounts]
     while len(births) < wanted:
-        account = rng.choice(settled)
-        earliest = max(account.created, span.start)
-        created = working_instant(rng, rng.randrange(earliest, span.end - DAY) + 3_600)
-        if created < span.end and rng.random() < (0.45 if abs(days_to_lebaran(local_date(created))) < 9 else 1):
-            owner = account.owner.at(created)
-            if not owner.is_there(created):
-                owner = rng.choice(company.reps_for(account.territory.first, created))
-            births.append((created, account, owner, None))
+        created = working_instant(rng, rng.randrange(span.start, span.end - DAY))
+        near_feast = abs(days_to_lebaran(local_date(created))) < 9
+        if created >= span.end or (near_feast and rng.random() < 0.55):
+            continue
+        account = accounts[rng.randrange(bisect_left(known_since, created))]
+        owner = account.owner.at(created)
+        if not owner.is_there(created):
+            owner = rng.choice(company.reps_for(account.territory.first, created))
+        births.append((created, account, owner, None))
     births.sort(key=lambda birth: (birth[0], birth[1].account_id))
     ids, line_ids = IdSequence("Opportunity"), IdSequence("OpportunityLineItem")
     found = []
@@ -136,7 +139,11 @@ def build_opportunities(
 def _new_opportunity(
     rng: Random, opportunity_id: str, created: int, account: Account, owner: User, lead: Lead | None
 ) -> Opportunity:
-    source = lead.source if lead else (RETURNING if rng.random() < 0.8 else rng.choice(("Referral", "Cold Call")))
+    source = (
+        lead.source
+        if lead
+        else (RETURNING if rng.random() < 0.8 else rng.choice(("Referral", "Cold Call")))
+    )
     volume = lognormal(rng, 42e6, 0.95) * (1.6 if account.rating == "A" else 1.0)
     favour = (
         (SOURCES[source].winning if source in SOURCES else 0.25)

@@ -179,9 +179,7 @@ def _campaigns(world: World) -> list[Row]:
 
 def _members(world: World) -> list[Row]:
     ids = IdSequence("CampaignMember")
-    return [
-        _member(ids.take(), lead) for lead in world.leads if lead.campaign and not lead.deleted
-    ]
+    return [_member(ids.take(), lead) for lead in world.leads if lead.campaign and not lead.deleted]
 
 
 def _member(member_id: str, lead: Lead) -> Row:

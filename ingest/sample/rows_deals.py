@@ -176,9 +176,7 @@ def _about(item: Task | Meeting, row: Row) -> Row:
                 AccountId=lead.account.standing_at(lead.converted).account_id,
             )
             if lead.account.merged and lead.account.merged[0] > lead.converted:
-                row.change(
-                    lead.account.merged[0], AccountId=lead.account.merged[1].account_id
-                )
+                row.change(lead.account.merged[0], AccountId=lead.account.merged[1].account_id)
         elif lead.merged is not None:
             row.change(lead.merged[0], WhoId=lead.merged[1].lead_id)
         else:

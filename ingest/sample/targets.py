@@ -52,7 +52,11 @@ def targets_on(world: World, day: date) -> list[Target]:
         first = max(world.span.first_day, month_start(hired + timedelta(days=31)))
         for month in months_between(first, last):
             amount = _amount(world, rep, month, day >= revision)
-            if rep.left is not None and local_date(rep.left) <= day and month > local_date(rep.left):
+            if (
+                rep.left is not None
+                and local_date(rep.left) <= day
+                and month > local_date(rep.left)
+            ):
                 amount = 0
             deals = -(-amount // _PER_DEAL)
             for measure, value in ((AMOUNT, amount), (COUNT, deals)):

@@ -9,15 +9,16 @@ from datetime import date
 from random import Random
 
 from ingest.sample.accounts import Account, Customers
-from ingest.sample.clock import Span, Steps, at
+from ingest.sample.clock import Span, Steps, at, is_working_day
 from ingest.sample.company import Company, User, add_rep
 from ingest.sample.leads import CONVERTED, REJECTED, Lead
 from ingest.sample.opportunities import Opportunity
 
 
 def change_days(span: Span) -> tuple[date, ...]:
-    """The nights on which something may change in place."""
-    return span.nights[1:-1]
+    """The nights on which something may change in place: working days where there are any."""
+    between = span.nights[1:-1]
+    return tuple(filter(is_working_day, between)) or between
 
 
 def _count(base: int, scale: float) -> int:
@@ -35,7 +36,9 @@ def plan_turnover(rng: Random, company: Company, span: Span, scale: float) -> No
     for rep in leavers:
         rep.left = at(rng.choice(days), 17, rng.randrange(60))
     for number in range(len(leavers)):
-        add_rep(company, rng, number % len(company.teams), at(rng.choice(days), 8, rng.randrange(60)))
+        add_rep(
+            company, rng, number % len(company.teams), at(rng.choice(days), 8, rng.randrange(60))
+        )
     for rep in movers[: _count(2, scale)]:
         team, lead, areas = rng.choice([t for t in company.teams if t[0] != rep.role.first])
         instant = at(rng.choice(days), 18, rng.randrange(60))
@@ -67,8 +70,8 @@ def hand_over_opportunities(
         if left is None or left < span.cutoffs[0] or left <= opportunity.created:
             continue
         known = [state for state in opportunity.states if state.instant <= left]
-        later = len(opportunity.states) > len(known)
-        if known[-1].is_open or later:
+        returns = any(state.is_open for state in opportunity.states[len(known) :])
+        if known[-1].is_open or returns:
             territory = opportunity.account.territory.first
             _hand_over(rng, company, span, opportunity.owner, territory, opportunity.created)
 
@@ -88,7 +91,9 @@ def _hand_over(rng, company, span, owner: Steps[User], territory, created: int) 
         owner.set(left, successor)
 
 
-def move_accounts(rng: Random, company: Company, customers: Customers, span: Span, scale: float) -> None:
+def move_accounts(
+    rng: Random, company: Company, customers: Customers, span: Span, scale: float
+) -> None:
     """A realignment: on one or two evenings some accounts get a neighbouring territory."""
     days = change_days(span)
     if not days:
@@ -117,7 +122,12 @@ def reassign_opportunities(
         owner = opportunity.owner.first
         instant = at(rng.choice(days), 18, rng.randrange(60))
         known = [state for state in opportunity.states if state.instant <= instant]
-        if opportunity.owner.instants or owner.left is not None or not known or not known[-1].is_open:
+        if (
+            opportunity.owner.instants
+            or owner.left is not None
+            or not known
+            or not known[-1].is_open
+        ):
             continue
         others = [
             rep

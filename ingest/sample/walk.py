@@ -5,14 +5,24 @@ from datetime import date, timedelta
 from random import Random
 
 from ingest.sample.accounts import INDUSTRIES
-from ingest.sample.clock import DAY, Span, at, days_to_lebaran, local_date, logistic, lognormal, month_start, working_instant
+from ingest.sample.clock import (
+    DAY,
+    Span,
+    at,
+    days_to_lebaran,
+    local_date,
+    logistic,
+    lognormal,
+    month_start,
+    working_instant,
+)
 from ingest.sample.company import Company
 from ingest.sample.fx import BOOK_RATE_DEFAULT, round_to
 from ingest.sample.ids import IdSequence
 from ingest.sample.opportunities import LOST, WON, Line, Opportunity, State
 
 _DWELL_DAYS = (9.0, 11.0, 13.0, 14.0, 9.0)
-_LOST_LOG_ODDS = (-1.35, -1.55, -1.70, -1.70, -1.95)
+_LOST_LOG_ODDS = (-1.25, -1.45, -1.60, -1.55, -1.75)
 
 
 class _Pen:
@@ -70,7 +80,9 @@ def walk(
         target = _next_stage(rng, opportunity, stage, leave)
         if target in (WON, LOST):
             again = not reopened and rng.random() < (0.06 if target == LOST else 0.02)
-            _close(rng, company, pen, leave, target, line_ids, zeroed=not again and rng.random() < 0.12)
+            _close(
+                rng, company, pen, leave, target, line_ids, zeroed=not again and rng.random() < 0.12
+            )
             if not again:
                 break
             reopened = True
@@ -118,7 +130,9 @@ def _renegotiate(rng: Random, pen: _Pen, instant: int) -> None:
     if instant >= pen.end or pen.last.amount is None:
         return
     if not opportunity.lines:
-        pen.write(instant, amount=max(10_000, round_to(pen.last.amount * rng.uniform(0.75, 1.2), 10_000)))
+        pen.write(
+            instant, amount=max(10_000, round_to(pen.last.amount * rng.uniform(0.75, 1.2), 10_000))
+        )
         return
     line = rng.choice(opportunity.lines)
     _, quantity, price = line.versions[-1]
@@ -148,9 +162,7 @@ def _next_stage(rng: Random, opportunity: Opportunity, stage: int, leave: int) -
     return stage + 1
 
 
-def _price(
-    rng: Random, company: Company, pen: _Pen, leave: int, line_ids: IdSequence
-) -> None:
+def _price(rng: Random, company: Company, pen: _Pen, leave: int, line_ids: IdSequence) -> None:
     """Product lines before the first presentation; for one deal in eight only a firmer amount."""
     opportunity = pen.opportunity
     if opportunity.lines:

@@ -61,6 +61,4 @@ def build_world(nights: int, scale: float, seed: int) -> World:
             account.first_won = won[0]
     activities = build_activities(stream("activities"), leads, opportunities, span)
     cases = build_cases(stream("cases"), customers, span, scale)
-    return World(
-        seed, scale, span, company, customers, leads, opportunities, activities, cases
-    )
+    return World(seed, scale, span, company, customers, leads, opportunities, activities, cases)

@@ -1,0 +1,82 @@
+"""What became of an opportunity, by the definitions that the warehouse uses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ingest.sample.clock import local_date, month_start
+from ingest.sample.fx import to_rupiah
+from ingest.sample.opportunities import WON, Opportunity, State
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A contiguous stay in a stage; `exited` is None for the current one. Dates are business days."""
+
+    stage: int
+    entered: date
+    exited: date | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a deal stands: `closed` is the business day of the last change from open to closed, None while open."""
+
+    opportunity: Opportunity
+    closed: date | None
+    is_won: bool
+    counted: int | None
+    push_count: int
+    push_days: int
+    reopen_count: int
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Rupiah at the close date: the amount of a won deal, the last open amount of a lost one."""
+        return None if self.closed is None else self.amount_on(self.closed)
+
+    def amount_on(self, day: date) -> Decimal | None:
+        """The counted amount in rupiah at the rate of a day."""
+        if self.counted is None:
+            return None
+        return to_rupiah(self.counted, self.opportunity.currency, day)
+
+    def current_amount(self, day: date) -> Decimal | None:
+        """The amount as it stands in the CRM, in rupiah at the rate of a day."""
+        amount = self.opportunity.last.amount
+        return None if amount is None else to_rupiah(amount, self.opportunity.currency, day)
+
+
+def outcome_of(opportunity: Opportunity) -> Outcome:
+    """Read the outcome off the states; the current outcome decides, earlier ones count as reopened."""
+    states = opportunity.states
+    closing: State | None = None
+    last_open: State | None = None
+    pushes = days = reopened = 0
+    for before, state in zip([states[0], *states], states, strict=False):
+        if state.is_open:
+            reopened += not before.is_open
+            closing, last_open = None, state
+        elif closing is None:
+            closing = state
+        if month_start(state.close_date) > month_start(before.close_date):
+            pushes += 1
+            days += (state.close_date - before.close_date).days
+    is_won = states[-1].stage == WON
+    is_lost = closing is not None and not is_won
+    counted = last_open.amount if is_lost and last_open else states[-1].amount
+    closed = local_date(closing.instant) if closing else None
+    return Outcome(opportunity, closed, is_won, counted, pushes, days, reopened)
+
+
+def visits_of(opportunity: Opportunity) -> Iterator[Visit]:
+    """The stays in stages, in order; changes of amount or close date do not end a stay."""
+    starts = [
+        state
+        for before, state in zip([None, *opportunity.states], opportunity.states, strict=False)
+        if before is None or before.stage != state.stage
+    ]
+    for state, following in zip(starts, [*starts[1:], None], strict=True):
+        exited = local_date(following.instant) if following else None
+        yield Visit(state.stage, local_date(state.instant), exited)
