@@ -6,70 +6,19 @@ it is that. So one directory rename changes content and status at once.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.contracts import Contract
-from ingest.discovery import Problem, discover, unknown_sources
-from ingest.files import write_atomically
+from ingest.discovery import discover, unknown_sources
+from ingest.errors import IngestError
+from ingest.files import move_directory, write_atomically
+from ingest.load_record import LoadRecord, ledger_order
+from ingest.records import problem_record
 from ingest.settings import Settings
-
-
-@dataclass(frozen=True)
-class LoadRecord:
-    """What is known about one delivered file or ZIP member; the content of its load.json."""
-
-    source_system: str
-    object_name: str | None
-    load_id: str | None
-    file_name: str
-    sha256: str | None
-    bytes: int | None
-    export_as_of: date | None
-    is_export_date_inferred: bool
-    delivery_kind: str | None
-    rows_read: int
-    rows_loaded: int
-    rows_rejected: int
-    status: str
-    reason: str | None
-    contract_version: str | None
-    line_end: str | None
-    encoding: str | None
-    header: list[str]
-    extra_columns: list[str]
-    file_size: int = 0
-    file_modified_ns: int = 0
-    rows_sha256: str | None = None
-    notes: tuple[str, ...] = ()
-    supersedes: tuple[str, ...] = ()
-    source_instance: str = "default"
-
-    def to_json(self) -> str:
-        """Text for load.json."""
-        return json.dumps(asdict(self), indent=1, default=str, ensure_ascii=False) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> "LoadRecord":
-        """Read load.json; raises ValueError or TypeError if it is not one."""
-        content: dict[str, Any] = json.loads(text)
-        known = {field.name for field in fields(cls)}
-        content = {key: value for key, value in content.items() if key in known}
-        if content["export_as_of"]:
-            content["export_as_of"] = date.fromisoformat(content["export_as_of"])
-        for key in ("notes", "supersedes"):
-            content[key] = tuple(content.get(key, ()))
-        return cls(**content)
-
-    def directory(self, root: Path) -> Path:
-        """Where this load lies below raw, superseded or quarantine."""
-        return root / self.source_system / (self.object_name or "_file") / (self.load_id or "_")
-
 
 SCHEMA = pa.schema(
     [
@@ -98,7 +47,10 @@ SCHEMA = pa.schema(
 
 
 def read_ledger(settings: Settings, source: str | None = None) -> list[LoadRecord]:
-    """Every load known of, loaded, superseded and quarantined, in a fixed order."""
+    """Every load known of, loaded, superseded and quarantined, in a fixed order.
+
+    Raises IngestError naming a load.json that cannot be read.
+    """
     records = []
     for status, root in (
         ("loaded", settings.raw),
@@ -106,76 +58,63 @@ def read_ledger(settings: Settings, source: str | None = None) -> list[LoadRecor
         ("quarantined", settings.quarantine),
     ):
         for path in root.glob(f"{source or '[!.]*'}/*/*/load.json"):
-            record = LoadRecord.from_json(path.read_text(encoding="utf-8"))
+            try:
+                record = LoadRecord.from_json(path.read_text(encoding="utf-8"))
+            except (ValueError, TypeError, KeyError) as error:
+                raise IngestError(
+                    f"{path}: is damaged ({error}). Move its directory away; it is loaded again."
+                ) from error
             records.append(replace(record, status=status))
-    return sorted(records, key=_order)
+    return sorted(records, key=ledger_order)
+
+
+def repair(settings: Settings, source: str) -> list[LoadRecord]:
+    """Finish a correction that was killed between its two renames; returns what was moved.
+
+    Of two loads from one landing path and date the file modified last stays in raw.
+    """
+    by_file: dict[tuple[object, ...], list[LoadRecord]] = {}
+    for record in read_ledger(settings, source):
+        if record.status == "loaded":
+            key = (record.object_name, record.file_name, record.export_as_of)
+            by_file.setdefault(key, []).append(record)
+    moved = []
+    for records in by_file.values():
+        records.sort(key=lambda record: (record.file_modified_ns, len(record.supersedes)))
+        for old in records[:-1]:
+            move_directory(old.directory(settings.raw), old.directory(settings.superseded))
+            moved.append(old)
+    return moved
 
 
 def write_load_log(settings: Settings, contracts: Mapping[str, Contract]) -> list[LoadRecord]:
-    """Compile raw/load_log.parquet from the ledger and what landing holds beyond it."""
+    """Write the load log from the ledger and what landing holds beyond it; returns its rows."""
     records = read_ledger(settings)
-    current = {
-        (r.source_system, r.object_name, r.file_name, r.export_as_of): r.load_id
-        for r in records
-        if r.status == "loaded"
-    }
-    rows = []
-    for record in records:
-        if record.status == "superseded":
-            key = (record.source_system, record.object_name, record.file_name, record.export_as_of)
-            newer = current.get(key)
-            reason = f"replaced by {newer}" if newer else "replaced by a newer delivery"
-            record = replace(record, reason=f"{reason} from the same landing path.")
-        rows.append(record)
+    current = {_file(record): record.load_id for record in records if record.status == "loaded"}
+    rows = [_with_reason(record, current.get(_file(record))) for record in records]
     problems = unknown_sources(settings.landing, contracts)
     for contract in contracts.values():
         problems += discover(settings.landing, contract)[1]
-    rows += [_problem_record(problem) for problem in problems if not problem.is_refused]
-    rows.sort(key=_order)
-    table = pa.Table.from_pylist([_log_row(record) for record in rows], schema=SCHEMA)
-    settings.raw.mkdir(parents=True, exist_ok=True)
-    write_atomically(settings.raw / "load_log.parquet", lambda path: pq.write_table(table, path))
+    rows += [problem_record(item, None, None) for item in problems if not item.is_refused]
+    rows.sort(key=ledger_order)
+    table = pa.Table.from_pylist([_row(record) for record in rows], schema=SCHEMA)
+    path = settings.raw / "load_log.parquet"
+    write_atomically(path, lambda temporary: pq.write_table(table, temporary))
     return rows
 
 
-def _order(record: LoadRecord) -> tuple[str, ...]:
-    parts = (
-        record.source_system,
-        record.object_name,
-        record.export_as_of,
-        record.file_name,
-        record.load_id,
-        record.status,
-    )
-    return tuple(str(part or "") for part in parts)
+def _file(record: LoadRecord) -> tuple[object, ...]:
+    return record.source_system, record.object_name, record.file_name, record.export_as_of
 
 
-def _log_row(record: LoadRecord) -> dict[str, Any]:
+def _with_reason(record: LoadRecord, newer: str | None) -> LoadRecord:
+    if record.status != "superseded":
+        return record
+    return replace(record, reason=f"{newer or 'a newer load'} of the same file and date counts.")
+
+
+def _row(record: LoadRecord) -> dict[str, Any]:
     row = {name: getattr(record, name) for name in SCHEMA.names}
     for name in ("header", "extra_columns"):
         row[name] = json.dumps(row[name], ensure_ascii=False)
     return row
-
-
-def _problem_record(problem: Problem) -> LoadRecord:
-    return LoadRecord(
-        source_system=problem.source,
-        object_name=None,
-        load_id=None,
-        file_name=problem.file_name,
-        sha256=None,
-        bytes=None,
-        export_as_of=problem.export_as_of,
-        is_export_date_inferred=False,
-        delivery_kind=None,
-        rows_read=0,
-        rows_loaded=0,
-        rows_rejected=0,
-        status="not_recognised",
-        reason=f"{problem.rule}: {problem.message}",
-        contract_version=None,
-        line_end=None,
-        encoding=None,
-        header=[],
-        extra_columns=[],
-    )

@@ -16,8 +16,8 @@ UNIT, NULL_MARK, ESCAPE = "chr(31)", "chr(30)", "chr(29)"
 class Scan:
     """How one CSV is read: cells are named c0, c1, … by their place in the file.
 
-    `numbered` tells that the first cell of each record is its line number in the delivered file,
-    as the careful reader writes it; `data_line` is the physical line of the first data record.
+    `numbered` tells that `path` is the careful reader's Parquet file, whose column `_line` holds
+    the line in the delivered file; `data_line` is the physical line of the first data record.
     """
 
     path: Path
@@ -41,10 +41,10 @@ class Scan:
         return self.contents.null_values == [""]
 
     def source(self, skip_records: int = 0) -> str:
-        """The read_csv call; `skip_records` data records are left out at the top."""
-        names = [f"c{index}" for index in range(self.width)]
+        """The table function call; `skip_records` data records are left out at the top."""
         if self.numbered:
-            names.insert(0, "_line")
+            return f"read_parquet({literal(str(self.path))})"
+        names = [f"c{index}" for index in range(self.width)]
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
         options = [
             literal(str(self.path)),
@@ -52,7 +52,7 @@ class Scan:
             "strict_mode = true",
             "null_padding = false",
             "compression = 'none'",
-            f"header = {'false' if self.numbered else 'true'}",
+            "header = true",
             f"skip = {skip_records}",
             f"columns = {{{columns}}}",
             f"delim = {literal(self.delimiter)}",

@@ -1,0 +1,231 @@
+"""Separates good rows from rejected ones in a file where not all are good.
+
+Every row that was read ends in rows.parquet or in rejects.parquet, with line, column, rule and a
+message. Personal cells are masked in both message and raw text.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingest.canonical import expected, identifier, literal
+from ingest.careful import RAW_TEXT, Rewritten, truncated
+from ingest.contracts import Column
+from ingest.errors import FileRefusedError
+from ingest.scan import Scan
+from ingest.sql import Identity, constants, copy_to, select
+
+DUPLICATE_RULES = ("duplicate_identical", "duplicate_conflicting")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Row counts of a judged file."""
+
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection,
+    scan: Scan,
+    line_number: str,
+    rewritten: Rewritten | None,
+    has_final_line_end: bool,
+    identity: Identity,
+    target: Path,
+) -> Verdict:
+    """Write rows.parquet and rejects.parquet.
+
+    `line_number` is the expression for a row's physical line. Raises FileRefusedError
+    (`truncated`, `too_many_rejects`, `encoding`) if the file as a whole is not to be trusted.
+    """
+    try:
+        _check(connection, scan, line_number)
+        _find_duplicates(connection, scan)
+        _write_rejects(connection, scan, rewritten, identity, target)
+        read, rejected = _counts(connection, target, rewritten)
+        if not has_final_line_end and rewritten is None:
+            _refuse_truncated(connection)
+        _refuse_bad_file(connection, read, target)
+        names = ", ".join(identifier(column.name) for column in scan.contents.columns)
+        columns = f"{names}, {constants(identity)}, _row_hash, _extra"
+        good = select(columns, "judged where rule is null order by _line_number")
+        copy_to(connection, good, target / "rows.parquet")
+    finally:
+        connection.execute("drop table if exists checked; drop table if exists judged")
+    return Verdict(read, read - rejected, rejected)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) -> None:
+    """Table `checked`: cells, canonical values, and the number of the first rule broken."""
+    cells = ", ".join(f"c{index}" for index in range(scan.width))
+    branches = " ".join(
+        f"when {condition} then {number}" for number, (_, _, condition) in enumerate(_rules(scan))
+    )
+    problem = f"case {branches} end" if branches else "null::integer"
+    columns = (
+        f"{cells}, {scan.values(passed=False)}, {scan.extra()} as _extra,"
+        f" {line_number} as _line_number, {problem} as _problem"
+    )
+    connection.execute(f"create or replace temp table checked as {select(columns, scan.source())}")
+
+
+def _rules(scan: Scan) -> list[tuple[Column, str, str]]:
+    return [
+        (column, rule, condition)
+        for column in scan.contents.columns
+        for rule, condition in scan.broken(column)
+    ]
+
+
+def _find_duplicates(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
+    """Table `judged`: `checked` with row hash, broken column and rule; NULL rule is a good row.
+
+    Of several rows with one key the newest by version column stays, then the smallest hash.
+    """
+    contents = scan.contents
+    names = {column.name for column in contents.columns}
+    row_hash = scan.row_hash(nullable=names, escape=True)
+    rules = _rules(scan)
+    rule = _by_problem([literal(rule) for _, rule, _ in rules])
+    column = _by_problem([literal(column.name) for column, _, _ in rules])
+    keys = ", ".join(identifier(key) for key in contents.keys)
+    order = "_row_hash, _line_number"
+    if contents.version_column:
+        version = identifier(contents.version_column)
+        if contents.column(contents.version_column).type in ("integer", "decimal"):
+            version = f"try_cast({version} as decimal(38, 10))"
+        order = f"{version} desc nulls last, {order}"
+    window = f"(partition by _problem is null, {keys} order by {order})"
+    hashed = select(f"*, {row_hash} as _row_hash", "checked")
+    placed = select(
+        f"*, row_number() over {window} as _place, first_value(_row_hash) over {window} as _kept",
+        f"({hashed})",
+    )
+    duplicate = (
+        "case when _place > 1 then case when _row_hash = _kept then 'duplicate_identical'"
+        " else 'duplicate_conflicting' end end"
+    )
+    final = select(
+        f"* exclude (_place), case when _problem is null then {duplicate} else {rule} end as rule,"
+        f" case when _problem is null then null else {column} end as column_name",
+        f"({placed})",
+    )
+    connection.execute(f"create or replace temp table judged as {final}")
+
+
+def _by_problem(values: list[str]) -> str:
+    if not values:
+        return "null::varchar"
+    branches = " ".join(f"when {number} then {value}" for number, value in enumerate(values))
+    return f"case _problem {branches} end"
+
+
+def _shown(column: Column, cell: str) -> str:
+    """SQL for a cell as a message may show it."""
+    if column.personal_data != "none":
+        return _masked(cell)
+    return f"'\"' || left({cell}, 60) || '\"'"
+
+
+def _masked(cell: str) -> str:
+    return f"'\u2039masked, ' || length({cell}) || ' characters\u203a'"
+
+
+def _message(scan: Scan, column: Column, rule: str) -> str:
+    start = literal(f'column "{column.name}"')
+    if rule == "required":
+        return f"{start} || ' is empty, but every row needs it.'"
+    wanted = expected(column)
+    if rule == "accepted_values":
+        wanted = f"one of {', '.join(column.accepted_values)}"
+    cell = f"c{scan.header.positions[column.name]}"
+    return f"{start} || ' holds ' || {_shown(column, cell)} || {literal(f', not {wanted}.')}"
+
+
+def _write_rejects(
+    connection: duckdb.DuckDBPyConnection,
+    scan: Scan,
+    rewritten: Rewritten | None,
+    identity: Identity,
+    target: Path,
+) -> None:
+    cell_message = _by_problem([_message(scan, column, rule) for column, rule, _ in _rules(scan)])
+    keys = literal(", ".join(scan.contents.keys))
+    kept = "'; the newest is kept.'" if scan.contents.version_column else "'; one is kept.'"
+    message = (
+        "case rule when 'duplicate_identical'"
+        f" then 'the same row is in the file before or after, by ' || {keys} || '; one is kept.'"
+        " when 'duplicate_conflicting'"
+        f" then 'another row has the same ' || {keys} || ' and other values' || {kept}"
+        f" else {cell_message} end"
+    )
+    rejected = select(
+        f"_line_number as line_number, column_name, rule, {message} as message,"
+        f" left({_raw_text(scan)}, {RAW_TEXT}) as raw_text",
+        "judged where rule is not null",
+    )
+    if rewritten:
+        broken = f"read_parquet({literal(str(rewritten.broken))})"
+        rejected += f" union all {select('*', broken)}"
+    head = (
+        f"{literal(identity.source)} as source_system,"
+        f" {literal(identity.object_name)} as object_name, {literal(identity.load_id)} as load_id,"
+        f" {literal(identity.file_name)} as file_name, *"
+    )
+    query = select(head, f"({rejected}) order by line_number")
+    copy_to(connection, query, target / "rejects.parquet")
+
+
+def _raw_text(scan: Scan) -> str:
+    """SQL for the row with personal and undeclared cells masked."""
+    open_cells = {
+        index
+        for name, index in scan.header.positions.items()
+        if scan.contents.column(name).personal_data == "none"
+    }
+    parts = [
+        f"coalesce(c{i}, '')" if i in open_cells else f"coalesce({_masked(f'c{i}')}, '')"
+        for i in range(scan.width)
+    ]
+    return f"concat_ws({literal(scan.delimiter)}, {', '.join(parts)})"
+
+
+def _counts(
+    connection: duckdb.DuckDBPyConnection, target: Path, rewritten: Rewritten | None
+) -> tuple[int, int]:
+    rows = connection.execute("select count(*) from judged").fetchall()[0][0]
+    rejects = literal(str(target / "rejects.parquet"))
+    rejected = connection.execute(select("count(*)", rejects)).fetchall()[0][0]
+    if rewritten and rows != rewritten.good_count:
+        raise AssertionError(f"{rows} rows came back of {rewritten.good_count} handed on")
+    return rows + (rewritten.broken_count if rewritten else 0), rejected
+
+
+def _refuse_truncated(connection: duckdb.DuckDBPyConnection) -> None:
+    query = select("_line_number, rule", "judged order by _line_number desc limit 1")
+    for line, rule in connection.execute(query).fetchall():
+        if rule and rule not in DUPLICATE_RULES:
+            raise truncated(line)
+
+
+def _refuse_bad_file(connection: duckdb.DuckDBPyConnection, read: int, target: Path) -> None:
+    """Quarantine a file more than half of whose rows are rejected; harmless repeats aside."""
+    rejects = literal(str(target / "rejects.parquet"))
+    query = select("rule, column_name, line_number, message", f"{rejects} order by line_number")
+    faults = [
+        fault for fault in connection.execute(query).fetchall() if fault[0] != "duplicate_identical"
+    ]
+    if len(faults) * 2 <= read:
+        return
+    (rule, column), _ = Counter((fault[0], fault[1]) for fault in faults).most_common(1)[0]
+    example = next(fault for fault in faults if (fault[0], fault[1]) == (rule, column))
+    raise FileRefusedError(
+        "encoding" if rule == "encoding" else "too_many_rejects",
+        f"{len(faults):,} of {read:,} rows break a rule, most of them {rule}; for example line"
+        f" {example[2]:,}: {example[3]} Ask for a corrected file, or correct the contract.",
+    )

@@ -1,0 +1,227 @@
+"""One run over one source: what is new is read, committed, and what it replaces moved away."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Collection
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from ingest.containers import Unpacked, sha256_of, unpack
+from ingest.contracts import Contract
+from ingest.discovery import Delivery, Problem, discover
+from ingest.errors import FileRefusedError
+from ingest.files import commit_directory, move_directory
+from ingest.ledger import read_ledger, repair
+from ingest.load_record import LoadRecord
+from ingest.reader import Outcome, read_file
+from ingest.records import load_id, loaded_record, problem_record, refused_record
+from ingest.results import ObjectResult, SourceResult
+from ingest.settings import Settings
+from ingest.sightings import Sightings
+from ingest.sql import Identity, connect
+
+
+class SourceRun:
+    """One run over one source; the caller holds the ingest lock."""
+
+    def __init__(
+        self, settings: Settings, contract: Contract, progress: Callable[[str], object]
+    ) -> None:
+        self.settings, self.contract, self.progress = settings, contract, progress
+        self.result = SourceResult(contract.source)
+        self.incoming = settings.raw / ".incoming"
+        # Whatever lies here was left by a killed run: the lock is ours.
+        shutil.rmtree(self.incoming, ignore_errors=True)
+        self.incoming.mkdir(parents=True)
+        for record in repair(settings, contract.source):
+            self._say(f"{record.file_name}: finished moving away {record.load_id}.")
+        self.records = read_ledger(settings, contract.source)
+        self.sightings = Sightings(settings, self.records)
+
+    def load(self, objects: Collection[str] | None, as_of: date | None) -> SourceResult:
+        """Load what is new, object by object in contract order."""
+        deliveries, self.result.problems = discover(self.settings.landing, self.contract, as_of)
+        with connect(self.incoming) as connection:
+            for name in self.contract.objects:
+                if objects is None or name in objects:
+                    self._load_object(connection, name, deliveries)
+        for problem in self.result.problems:
+            self._say(problem.line)
+            if problem.is_refused:
+                self._refuse_container(problem)
+        self.sightings.save()
+        shutil.rmtree(self.incoming, ignore_errors=True)
+        return self.result
+
+    def _say(self, line: str) -> None:
+        self.result.messages.append(line)
+        self.progress(line)
+
+    def _load_object(
+        self, connection: duckdb.DuckDBPyConnection, name: str, deliveries: list[Delivery]
+    ) -> None:
+        counts = self.result.objects[name] = ObjectResult(name)
+        version = self.contract.version(name)
+        for delivery in deliveries:
+            if delivery.object_name != name:
+                continue
+            known = self.sightings.find(delivery, version)
+            if known is None:
+                self._load_delivery(connection, delivery, counts)
+            elif known.status == "quarantined":
+                self._say(f"{delivery.file_name}: still quarantined ({known.reason})")
+        if counts.new_loads or counts.quarantined:
+            self.progress(
+                f"{self.contract.source}.{name}: {counts.new_loads} new loads,"
+                f" {counts.rows_read:,} rows read, {counts.rows_loaded:,} loaded,"
+                f" {counts.rows_rejected:,} rejected"
+            )
+
+    def _load_delivery(
+        self, connection: duckdb.DuckDBPyConnection, delivery: Delivery, counts: ObjectResult
+    ) -> None:
+        with tempfile.TemporaryDirectory(dir=self.incoming) as work:
+            target = Path(work) / "load"
+            target.mkdir()
+            contents = self.contract.objects[delivery.object_name]
+            unpacked: Unpacked | None = None
+            try:
+                unpacked = unpack(
+                    delivery.path,
+                    delivery.member,
+                    contents.encoding,
+                    contents.quote,
+                    Path(work) / "text.csv",
+                )
+                if self._is_repeat(delivery, unpacked.sha256, counts):
+                    return
+                outcome = self._read(connection, delivery, unpacked, target)
+            except FileRefusedError as refusal:
+                self._refuse(delivery, unpacked, refusal, target, counts)
+            else:
+                self._accept(delivery, unpacked, outcome, target, counts)
+
+    def _read(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        delivery: Delivery,
+        unpacked: Unpacked,
+        target: Path,
+    ) -> Outcome:
+        identity = Identity(
+            self.contract.source,
+            delivery.object_name,
+            load_id(delivery, unpacked.sha256),
+            delivery.file_name,
+            delivery.export_as_of,
+        )
+        return read_file(connection, unpacked, self.contract, identity, target)
+
+    def _is_repeat(self, delivery: Delivery, sha256: str, counts: ObjectResult) -> bool:
+        """Whether these bytes are already there for that date, or for any if it is a guess."""
+        version = self.contract.version(delivery.object_name)
+        for record in self.records:
+            if record.object_name != delivery.object_name or record.sha256 != sha256:
+                continue
+            is_same_day = record.export_as_of == delivery.export_as_of
+            if record.status == "loaded" and (is_same_day or delivery.is_export_date_inferred):
+                counts.repeats += 1
+                self.sightings.add(delivery, record)
+                return True
+            is_refused = record.status == "quarantined" and record.contract_version == version
+            if is_refused and is_same_day and record.file_name != delivery.file_name:
+                self.sightings.add(delivery, record)
+                self._say(
+                    f"{delivery.file_name}: holds the same bytes as {record.file_name},"
+                    f" which is quarantined ({record.reason})"
+                )
+                return True
+        return False
+
+    def _refuse(
+        self,
+        delivery: Delivery,
+        unpacked: Unpacked | None,
+        refusal: FileRefusedError,
+        target: Path,
+        counts: ObjectResult,
+    ) -> None:
+        record = refused_record(self.contract, delivery, unpacked, refusal)
+        (target / "rows.parquet").unlink(missing_ok=True)
+        self._write(record, target, self.settings.quarantine)
+        counts.quarantined += 1
+        self._say(f"{delivery.file_name}: quarantined ({refusal.rule}): {refusal.message}")
+
+    def _refuse_container(self, problem: Problem) -> None:
+        path = self.settings.landing / problem.file_name
+        try:
+            sha256 = sha256_of(path, None)
+        except FileRefusedError:
+            sha256 = None
+        record = problem_record(problem, path, sha256)
+        if not any(r.directory(Path()) == record.directory(Path()) for r in self.records):
+            target = Path(tempfile.mkdtemp(dir=self.incoming))
+            self._write(record, target, self.settings.quarantine)
+
+    def _accept(
+        self,
+        delivery: Delivery,
+        unpacked: Unpacked,
+        outcome: Outcome,
+        target: Path,
+        counts: ObjectResult,
+    ) -> None:
+        older = [
+            record
+            for record in self.records
+            if record.status == "loaded"
+            and record.object_name == delivery.object_name
+            and record.file_name == delivery.file_name
+            and record.export_as_of == delivery.export_as_of
+        ]
+        record = loaded_record(self.contract, delivery, unpacked, outcome, older, target)
+        assert record.rows_read == record.rows_loaded + record.rows_rejected
+        for note in outcome.notes:
+            self._say(f"{delivery.file_name}: {note}")
+        counts.rows_read += record.rows_read
+        counts.rows_loaded += record.rows_loaded
+        counts.rows_rejected += record.rows_rejected
+        if any(rival.file_modified_ns > record.file_modified_ns for rival in older):
+            self._write(record, target, self.settings.superseded)
+            counts.superseded += 1
+            self._say(
+                f"{delivery.file_name}: is older than the version already loaded, which stays;"
+                " touch the file if this one should win."
+            )
+            return
+        self._write(record, target, self.settings.raw)
+        counts.new_loads += 1
+        for rival in older:
+            self._supersede(rival, record, counts)
+        self._leave_quarantine(record)
+
+    def _write(self, record: LoadRecord, target: Path, root: Path) -> None:
+        (target / "load.json").write_text(record.to_json(), encoding="utf-8")
+        commit_directory(target, record.directory(root))
+        self.records.append(record)
+
+    def _supersede(self, old: LoadRecord, new: LoadRecord, counts: ObjectResult) -> None:
+        move_directory(old.directory(self.settings.raw), old.directory(self.settings.superseded))
+        self.records.remove(old)
+        counts.superseded += 1
+        self._say(
+            f"{new.file_name}: new content for a known file and date; {old.load_id} was moved to"
+            f" superseded, {new.load_id} counts now."
+        )
+
+    def _leave_quarantine(self, record: LoadRecord) -> None:
+        """Forget the refusal of a file that could be read now."""
+        for old in [r for r in self.records if r.status == "quarantined"]:
+            is_same_file = old.file_name == record.file_name and old.sha256 is None
+            if old.object_name == record.object_name and (
+                old.load_id == record.load_id or is_same_file
+            ):
+                shutil.rmtree(old.directory(self.settings.quarantine), ignore_errors=True)
+                self.records.remove(old)

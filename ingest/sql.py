@@ -1,0 +1,74 @@
+"""Small pieces of SQL that the reader's steps share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from ingest.canonical import identifier, literal
+from ingest.contracts import Column
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The constants of one load, repeated on each of its rows."""
+
+    source: str
+    object_name: str
+    load_id: str
+    file_name: str
+    export_as_of: date
+    source_instance: str = "default"
+
+
+def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that spills into `temporary` and keeps UTC."""
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute(f"set temp_directory = {literal(str(temporary))}")
+    return connection
+
+
+def select(columns: str, source: str) -> str:
+    """A SELECT from parts that are identifiers, quoted literals and expressions built here."""
+    return " ".join(["select", columns, "from", source])
+
+
+def copy_to(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write the result of a query as Parquet."""
+    connection.execute(f"copy ({query}) to {literal(str(path))} (format parquet)")
+
+
+def constants(identity: Identity) -> str:
+    """The underscore columns between the values and the row hash."""
+    return (
+        f"{literal(identity.load_id)} as _load_id, {literal(identity.file_name)} as _file_name,"
+        f" _line_number, date '{identity.export_as_of}' as _export_as_of,"
+        f" {literal(identity.source_instance)} as _source_instance"
+    )
+
+
+def write_schema(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], path: Path
+) -> None:
+    """A rows.parquet without rows."""
+    names = ", ".join(f"null::varchar as {identifier(column.name)}" for column in columns)
+    underscore = (
+        "null::varchar as _load_id, null::varchar as _file_name, null::bigint as _line_number,"
+        " null::date as _export_as_of, null::varchar as _source_instance,"
+        " null::varchar as _row_hash, null::varchar as _extra"
+    )
+    copy_to(connection, select(f"{names}, {underscore}", "range(0)"), path)
+
+
+def write_no_rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """A rejects.parquet without rows."""
+    texts = ("source_system", "object_name", "load_id", "file_name")
+    more = ("column_name", "rule", "message", "raw_text")
+    columns = [f"null::varchar as {name}" for name in texts]
+    columns.append("null::bigint as line_number")
+    columns += [f"null::varchar as {name}" for name in more]
+    copy_to(connection, select(", ".join(columns), "range(0)"), path)
