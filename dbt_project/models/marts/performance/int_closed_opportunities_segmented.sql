@@ -1,0 +1,98 @@
+{{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
+
+-- A closed opportunity once in every segment it belongs to. With several products it counts in
+-- each of them, with the part of the amount that its lines give the product.
+with opportunities as (
+    select
+        *,
+        {{ month_start('case when is_won then won_date else lost_date end') }}
+            as month_start_date
+    from {{ ref('fct_opportunities') }}
+    where (is_won or is_lost) and not is_deleted
+),
+
+shares as (
+    select
+        opportunities.opportunity_key,
+        opportunities.month_start_date,
+        opportunities.is_won,
+        opportunities.is_lost,
+        allocations.product_key,
+        allocations.won_amount,
+        cast(round(opportunities.lost_amount * allocations.amount_share, 2) as decimal(18, 2))
+            as lost_amount
+    from opportunities
+    inner join {{ ref('fct_opportunity_products') }} as allocations
+        on opportunities.opportunity_key = allocations.opportunity_key
+),
+
+industries as (
+    select
+        account_version_key,
+        account_key,
+        coalesce(industry, case account_key when 'unknown' then 'unknown' else 'not_provided' end)
+            as industry
+    from {{ ref('dim_accounts') }}
+),
+
+keyed as (
+    select
+        'company' as segment_kind,
+        'company' as segment_key,
+        opportunity_key,
+        month_start_date,
+        is_won,
+        is_lost,
+        won_amount,
+        lost_amount
+    from opportunities
+
+    {% for segment_kind, segment_key in [
+        ('team', 'credited_team_key'), ('territory', 'territory_key')
+    ] %}
+    union all
+    select
+        '{{ segment_kind }}' as segment_kind,
+        {{ segment_key }} as segment_key,
+        opportunity_key,
+        month_start_date,
+        is_won,
+        is_lost,
+        won_amount,
+        lost_amount
+    from opportunities
+    {% endfor %}
+
+    union all
+    select
+        'product' as segment_kind,
+        product_key as segment_key,
+        opportunity_key,
+        month_start_date,
+        is_won,
+        is_lost,
+        won_amount,
+        lost_amount
+    from shares
+
+    union all
+    select
+        'industry' as segment_kind,
+        industries.industry as segment_key,
+        opportunities.opportunity_key,
+        opportunities.month_start_date,
+        opportunities.is_won,
+        opportunities.is_lost,
+        opportunities.won_amount,
+        opportunities.lost_amount
+    from opportunities
+    inner join industries
+        on opportunities.account_version_key = industries.account_version_key
+),
+
+final as (
+    select * from keyed
+    where month_start_date <= {{ as_of_date() }}
+)
+
+select * from final

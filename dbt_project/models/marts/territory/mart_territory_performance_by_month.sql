@@ -1,0 +1,72 @@
+-- A territory's own events, and beside them those of everything below it in today's tree.
+with events as (
+    select
+        events.territory_view,
+        tree.ancestor_key as territory_key,
+        events.month_start_date,
+        events.event_kind,
+        events.amount,
+        tree.depth = 0 as is_own
+    from {{ ref('int_territory_events_viewed') }} as events
+    inner join {{ ref('int_territories_rolled_up') }} as tree
+        on events.territory_key = tree.descendant_key
+),
+
+territories as (
+    select * from {{ ref('dim_territories') }}
+    where is_current
+),
+
+measured as (
+    select
+        territory_view,
+        territory_key,
+        month_start_date,
+        {% for prefix, is_counted in [('', 'is_own and '), ('inclusive_', '')] %}
+        {% for event_kind in ['won', 'lost', 'open', 'lead', 'case'] %}
+        count(*) filter (where {{ is_counted }}event_kind = '{{ event_kind }}')
+            as {{ prefix }}{{ event_kind }}_count,
+        {% endfor %}
+        {{ known_amount('amount', is_counted ~ "event_kind = 'won'") }}
+            as {{ prefix }}won_amount,
+        {{ known_amount('amount', is_counted ~ "event_kind = 'lost'") }}
+            as {{ prefix }}lost_amount,
+        {{ known_amount('amount', is_counted ~ "event_kind = 'open'") }}
+            as {{ prefix }}open_pipeline_amount{{ ',' if not loop.last }}
+        {% endfor %}
+    from events
+    group by territory_view, territory_key, month_start_date
+),
+
+final as (
+    select
+        {{ as_of_date() }} as as_of_date,
+        measured.month_start_date,
+        territories.territory_name,
+        territories.parent_territory_name,
+        cast(territories.territory_level as bigint) as territory_level,
+        measured.territory_view,
+        {% for prefix in ['', 'inclusive_'] %}
+        measured.{{ prefix }}won_count,
+        measured.{{ prefix }}won_amount,
+        measured.{{ prefix }}lost_count,
+        measured.{{ prefix }}won_count + measured.{{ prefix }}lost_count
+            as {{ prefix }}closed_count,
+        {{ rate(
+            'measured.' ~ prefix ~ 'won_count',
+            '(measured.' ~ prefix ~ 'won_count + measured.' ~ prefix ~ 'lost_count)'
+        ) }} as {{ prefix }}win_rate,
+        measured.{{ prefix }}open_pipeline_amount,
+        measured.{{ prefix }}lead_count,
+        measured.{{ prefix }}case_count,
+        measured.{{ prefix }}open_count,
+        measured.{{ prefix }}lost_amount,
+        {% endfor %}
+        measured.territory_key,
+        territories.parent_territory_key
+    from measured
+    inner join territories
+        on measured.territory_key = territories.territory_key
+)
+
+select * from final

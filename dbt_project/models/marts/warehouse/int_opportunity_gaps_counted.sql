@@ -1,0 +1,42 @@
+{{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
+
+{%- set alive = 'not is_deleted' %}
+-- (check, what is affected, out of what)
+{%- set checks = [
+    ('opportunities_without_account', "account_key = 'unknown'", alive),
+    ('opportunities_without_owner', "owner_rep_key = 'unknown'", alive),
+    ('opportunities_without_territory', "territory_key = 'unassigned'", alive),
+    ('opportunities_without_created_date', 'is_created_date_inferred', alive),
+    ('opportunities_without_stage_history', 'not has_stage_history', alive),
+    ('opportunities_in_unmapped_stage', "stage_name = 'unmapped'", alive),
+    ('opportunities_deleted', 'is_deleted', 'true'),
+    ('open_opportunities_without_amount', 'amount_trx is null', 'is_open'),
+    ('open_opportunities_without_close_date', 'expected_close_date is null', 'is_open'),
+    ('won_opportunities_without_amount', 'amount_trx is null', 'is_won'),
+    ('lost_opportunities_with_zero_amount', 'amount_trx = 0', 'is_lost'),
+    ('lost_opportunities_without_known_amount', 'lost_amount is null', 'is_lost'),
+    ('won_before_created', 'is_cycle_invalid', 'is_won'),
+    ('lost_before_created', 'is_cycle_invalid', 'is_lost'),
+    ('closed_after_business_date', 'coalesce(closed_date > ' ~ as_of_date() ~ ', true)', 'is_won or is_lost'),
+    ('amounts_without_fx_rate', 'is_fx_missing', alive),
+] %}
+
+with opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+),
+
+final as (
+    {% for check_name, is_affected, is_counted in checks %}
+    {% if not loop.first %}union all{% endif %}
+    select
+        source_system,
+        '{{ check_name }}' as check_name,
+        cast(null as string) as subject,
+        count(*) filter (where ({{ is_counted }}) and ({{ is_affected }})) as affected_count,
+        count(*) filter (where {{ is_counted }}) as total_count
+    from opportunities
+    group by source_system
+    {% endfor %}
+)
+
+select * from final
