@@ -1,4 +1,4 @@
-"""A simulated company whose CRM is exported night by night, with the truth about it written beside."""
+"""A simulated company whose CRM is exported night by night, and the truth about it beside."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +12,16 @@ def write_sample(
     seed: int = 42,
     progress: Callable[[str], None] = lambda message: None,
 ) -> None:
-    """Write the exports of `nights` nights into the landing folder `out` and the truth into `truth`.
+    """Write the exports of `nights` nights into the landing folder `out`, the truth into `truth`.
 
-    `scale` multiplies the default size (4,000 leads, 2,500 opportunities, 40 reps); the same three numbers give the
-    same bytes. Raises ValueError for less than one night or a scale that is not positive.
+    `scale` multiplies the default size (4,000 leads, 2,500 opportunities, 40 reps); the same
+    three numbers give the same bytes. Files already in `out` are overwritten or left alone.
+    `progress` gets one line per night. Raises ValueError for less than one night or a scale that
+    is not positive.
     """
     from ingest.sample.export_planning import write_planning
     from ingest.sample.export_salesforce import write_salesforce
+    from ingest.sample.rows_activities import activity_rows
     from ingest.sample.rows_company import company_rows
     from ingest.sample.rows_customers import customer_rows
     from ingest.sample.rows_deals import deal_rows
@@ -28,7 +31,7 @@ def write_sample(
     world = build_world(nights, scale, seed)
     span = world.span
     progress(f"{len(world.leads)} leads, {len(world.opportunities)} opportunities")
-    rows = company_rows(world) + customer_rows(world) + deal_rows(world)
+    rows = company_rows(world) + customer_rows(world) + deal_rows(world) + activity_rows(world)
     loads = []
     for written in write_salesforce(out / "salesforce", rows, span.cutoffs, span.nights):
         loads += written

@@ -38,7 +38,7 @@ class Contact:
 
 @dataclass(eq=False)
 class Account:
-    """A customer or prospect: `territory` and `owner` change over time, `merged` says into whom and when."""
+    """A customer or prospect; `merged` says when and into whom it was merged, if it was."""
 
     account_id: str
     name: str
@@ -160,7 +160,7 @@ def mail_of(contact: Contact) -> str:
 
 
 def build_customers(rng: Random, company: Company, span: Span, scale: float) -> Customers:
-    """The accounts the company took over at its start and those that reps enter themselves later."""
+    """Accounts that are there at the start, and those that reps enter themselves later."""
     customers = Customers()
     for number in range(max(12, round(620 * scale))):
         created = working_instant(rng, span.start - rng.randrange(1, 30) * DAY)

@@ -1,4 +1,4 @@
-"""Time in the sample: instants are whole seconds since 1970 in UTC; business days are those of Jakarta (UTC+7, no DST)."""
+"""Time in the sample: instants are seconds since 1970 in UTC, days those of Jakarta (UTC+7)."""
 
 import math
 from bisect import bisect_right
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Span:
-    """The company's life: its first day and the export nights; everything before `end` has happened."""
+    """The company's life: its first day and the export nights."""
 
     first_day: date
     nights: tuple[date, ...]
@@ -41,7 +41,7 @@ class Span:
 
     @property
     def cutoffs(self) -> list[int]:
-        """One instant per night: an export holds what happened before midnight of its date in Jakarta."""
+        """One per night: an export holds what happened before the midnight that ends its date."""
         return [at(night + timedelta(days=1)) for night in self.nights]
 
     @property
@@ -51,7 +51,7 @@ class Span:
 
 
 def make_span(nights: int) -> Span:
-    """`nights` consecutive export dates up to LAST_NIGHT, after at least 18 months of company life."""
+    """`nights` consecutive dates up to LAST_NIGHT, after at least 18 months of company life."""
     if nights < 1:
         raise ValueError(f"nights is {nights}; at least 1 is needed")
     first_night = LAST_NIGHT - timedelta(days=nights - 1)
@@ -98,7 +98,7 @@ def days_to_lebaran(day: date) -> int:
 
 
 def working_instant(rng: Random, instant: int) -> int:
-    """An instant on the same or the next working day at office hours; about one in twelve at night or before dawn."""
+    """A later instant on the same or the next working day, one in twelve at night."""
     day = local_date(instant)
     while not is_working_day(day):
         day += timedelta(days=1)

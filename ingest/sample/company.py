@@ -1,11 +1,11 @@
 """The distributor itself: role tree, users, territories, products and campaigns."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
+from ingest.sample.catalogue import Campaign, Product, build_campaigns, build_products
 from ingest.sample.clock import DAY, Span, Steps, at, lognormal, working_instant
-from ingest.sample.fx import round_to
 from ingest.sample.geography import REGIONS, Area
 from ingest.sample.ids import IdSequence
 from ingest.sample.names import Person, draw_person
@@ -34,7 +34,7 @@ class Territory:
 
 @dataclass(eq=False)
 class User:
-    """A rep or manager: `skill` shifts the log-odds of winning, `pace` stretches all waiting times."""
+    """A rep or manager: `skill` shifts the log-odds of winning, `pace` stretches waiting times."""
 
     user_id: str
     person: Person
@@ -53,31 +53,6 @@ class User:
     def is_there(self, instant: int) -> bool:
         """Hired and not yet gone."""
         return self.hired <= instant and (self.left is None or instant < self.left)
-
-
-@dataclass(frozen=True)
-class Product:
-    """An article of the catalogue with its list price in whole rupiah."""
-
-    product_id: str
-    name: str
-    code: str
-    family: str
-    list_price: int
-    is_active: bool
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """A marketing campaign that brings leads of one source while it runs."""
-
-    campaign_id: str
-    name: str
-    kind: str
-    source: str
-    first_day: date
-    last_day: date
-    budget: int
 
 
 @dataclass
@@ -127,8 +102,8 @@ def build_company(rng: Random, span: Span, scale: float) -> Company:
     for rep in company.reps[8::17]:
         early = span.start + rng.randrange(300, 420) * DAY
         rep.left = early if early > rep.hired + 200 * DAY else None
-    _add_products(company)
-    _add_campaigns(company, rng, span)
+    company.products = build_products()
+    company.campaigns = build_campaigns(rng, span)
     return company
 
 
@@ -233,49 +208,3 @@ def add_rep(company: Company, rng: Random, team_number: int, hired: int) -> User
     rep.skill = rng.gauss(0.0, 0.35)
     rep.pace = lognormal(rng, 1.0, 0.25)
     return rep
-
-
-# family: products as name and list price in rupiah
-_CATALOGUE = {
-    "Kebersihan": "Sabun Cuci Tangan 5 L=142000,Cairan Pembersih Lantai 20 L=318000,Tisu Industri 12 Rol=265000,"
-    "Disinfektan 5 L=187000,Kereta Kebersihan=2350000",
-    "Kemasan": "Kardus Gelombang 100 Lembar=612000,Plastik Wrap 6 Rol=438000,Lakban Bening 72 Rol=521000,"
-    "Palet Plastik=685000,Mesin Segel Karton=24500000",
-    "Keselamatan Kerja": "Helm Proyek=96000,Sepatu Keselamatan=384000,Sarung Tangan Nitril 100=127000,"
-    "Rompi Reflektif=58000,Alat Pemadam 6 kg=742000",
-    "Perkakas": "Set Kunci Pas=465000,Bor Listrik 13 mm=895000,Gerinda Tangan=612000,"
-    "Tangga Aluminium 3 m=1480000,Kotak Perkakas=276000",
-    "Mesin Ringan": "Kompresor 50 L=3950000,Genset 5 kVA=11800000,Pompa Air Industri=6750000,"
-    "Hand Pallet 2 ton=4250000,Mesin Las Inverter=2890000",
-}
-_WITHDRAWN = {"Rompi Reflektif", "Kotak Perkakas"}
-
-
-def _add_products(company: Company) -> None:
-    ids = IdSequence("Product2")
-    for family, articles in _CATALOGUE.items():
-        for number, article in enumerate(articles.split(","), start=1):
-            name, price = article.split("=")
-            code = f"{family[:3].upper()}-{number:03d}"
-            company.products.append(
-                Product(ids.take(), name, code, family, int(price), name not in _WITHDRAWN)
-            )
-
-
-def _add_campaigns(company: Company, rng: Random, span: Span) -> None:
-    ids = IdSequence("Campaign")
-    kinds = (
-        ("Pameran Industri", "Trade Show", "Pameran", 4, 185_000_000),
-        ("Iklan Pencarian", "Advertisement", "Iklan Digital", 75, 60_000_000),
-        ("Webinar Gudang Aman", "Webinar", "Website", 14, 12_000_000),
-    )
-    day = span.first_day
-    number = 0
-    while day < span.nights[-1] - timedelta(days=20):
-        name, kind, source, length, budget = kinds[number % len(kinds)]
-        last = day + timedelta(days=length)
-        title = f"{name} {day.year}-{day.month:02d}"
-        cost = round_to(budget * rng.uniform(0.7, 1.4), 100_000)
-        company.campaigns.append(Campaign(ids.take(), title, kind, source, day, last, cost))
-        day += timedelta(days=rng.randrange(28, 46))
-        number += 1

@@ -1,7 +1,7 @@
-"""Nightly exports as the Salesforce Data Export Service writes them: ZIPs of CSVs, every field quoted.
+"""Nightly exports in the manner of the Salesforce Data Export Service: ZIPs of fully quoted CSVs.
 
-A row is rendered once per version and kept as text; a night's file is those texts joined, in pieces of which
-only the changed ones are made anew.
+A row is rendered once per version and kept as text; a night's file is those texts joined, in pieces
+of which only the changed ones are made anew.
 """
 
 from bisect import bisect_right
@@ -33,7 +33,7 @@ class Written(NamedTuple):
 
 
 class ObjectExport:
-    """One object over all nights: the lines as of the night reached, and the updates still to come."""
+    """One object: its lines as of the night reached, and the updates still to come."""
 
     def __init__(self, name: str, header: list[str], rows: list[Row], cutoffs: list[int]) -> None:
         self.name = name
@@ -72,7 +72,7 @@ class ObjectExport:
 def write_salesforce(
     folder: Path, rows: list[Row], cutoffs: list[int], nights: tuple[date, ...]
 ) -> Iterator[list[Written]]:
-    """Write each night's ZIPs under `folder`/<date>/ and yield what it holds, objects in the contract's order."""
+    """Write each night's ZIPs under `folder`/<date>/ and yield what they hold, by object."""
     contract = load_contract(SOURCES / "salesforce.yml")
     by_object: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

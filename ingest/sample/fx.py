@@ -1,4 +1,4 @@
-"""The company's book rates for US dollars, invented: rupiah per dollar by the first day on which they hold.
+"""The company's book rates for US dollars, invented: rupiah per dollar, set anew each quarter.
 
 Each rate has a finite inverse, so that the planning sheet (rupiah per dollar) and the CRM's table
 (dollars per rupiah) say the same to the last digit.
@@ -9,7 +9,6 @@ from decimal import Decimal
 
 BOOK_RATE_DEFAULT = 16_000
 
-# first day of a month -> rupiah per dollar; the years repeat the pattern
 _BY_QUARTER = (16_000, 16_384, 16_000, 15_625)
 
 

@@ -1,4 +1,4 @@
-"""Where the company sells: regions, the areas in them, and one city of each with its real coordinates."""
+"""Where the company sells: regions, their areas, and the real coordinates of a city in each."""
 
 from typing import NamedTuple
 

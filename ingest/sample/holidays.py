@@ -1,6 +1,7 @@
-"""Indonesian public holidays and joint leave (cuti bersama) as the government's yearly joint decrees set them.
+"""Indonesian public holidays and joint leave (cuti bersama) of the years 2024 to 2026.
 
-These are facts, not invented: 2024 (with the election day of 27 November), 2025 (with 18 August) and 2026.
+These are facts, not invented: the days that the government's yearly joint decrees set, with the
+election day of 27 November 2024 and the extra leave of 18 August 2025.
 """
 
 from datetime import date
@@ -38,20 +39,29 @@ _NAMES = {
 
 # year: days as MM-DD; a name ending in + is joint leave around that feast
 _DAYS = {
-    2024: "01-01 new_year,02-08 isra,02-09 imlek+,02-10 imlek,03-11 nyepi,03-12 nyepi+,03-29 friday,"
-    "03-31 easter,04-08 fitri+,04-09 fitri+,04-10 fitri,04-11 fitri,04-12 fitri+,04-15 fitri+,"
-    "05-01 labour,05-09 ascension,05-10 ascension+,05-23 waisak,05-24 waisak+,06-01 pancasila,"
-    "06-17 adha,06-18 adha+,07-07 muharram,08-17 independence,09-16 maulid,11-27 election,"
-    "12-25 christmas,12-26 christmas+",
-    2025: "01-01 new_year,01-27 isra,01-28 imlek+,01-29 imlek,03-28 nyepi+,03-29 nyepi,03-31 fitri,"
-    "04-01 fitri,04-02 fitri+,04-03 fitri+,04-04 fitri+,04-07 fitri+,04-18 friday,04-20 easter,"
-    "05-01 labour,05-12 waisak,05-13 waisak+,05-29 ascension,05-30 ascension+,06-01 pancasila,"
-    "06-06 adha,06-09 adha+,06-27 muharram,08-17 independence,08-18 independence+,09-05 maulid,"
-    "12-25 christmas,12-26 christmas+",
-    2026: "01-01 new_year,01-16 isra,02-16 imlek+,02-17 imlek,03-18 nyepi+,03-19 nyepi,03-20 fitri+,"
-    "03-21 fitri,03-22 fitri,03-23 fitri+,03-24 fitri+,04-03 friday,04-05 easter,05-01 labour,"
-    "05-14 ascension,05-15 ascension+,05-27 adha,05-28 adha+,05-31 waisak,06-01 pancasila,"
-    "06-16 muharram,08-17 independence,08-25 maulid,12-24 christmas+,12-25 christmas",
+    2024: """
+        01-01 new_year, 02-08 isra, 02-09 imlek+, 02-10 imlek, 03-11 nyepi, 03-12 nyepi+,
+        03-29 friday, 03-31 easter, 04-08 fitri+, 04-09 fitri+, 04-10 fitri, 04-11 fitri,
+        04-12 fitri+, 04-15 fitri+, 05-01 labour, 05-09 ascension, 05-10 ascension+, 05-23
+        waisak, 05-24 waisak+, 06-01 pancasila, 06-17 adha, 06-18 adha+, 07-07 muharram,
+        08-17 independence, 09-16 maulid, 11-27 election, 12-25 christmas, 12-26
+        christmas+
+    """,
+    2025: """
+        01-01 new_year, 01-27 isra, 01-28 imlek+, 01-29 imlek, 03-28 nyepi+, 03-29 nyepi,
+        03-31 fitri, 04-01 fitri, 04-02 fitri+, 04-03 fitri+, 04-04 fitri+, 04-07 fitri+,
+        04-18 friday, 04-20 easter, 05-01 labour, 05-12 waisak, 05-13 waisak+, 05-29
+        ascension, 05-30 ascension+, 06-01 pancasila, 06-06 adha, 06-09 adha+, 06-27
+        muharram, 08-17 independence, 08-18 independence+, 09-05 maulid, 12-25 christmas,
+        12-26 christmas+
+    """,
+    2026: """
+        01-01 new_year, 01-16 isra, 02-16 imlek+, 02-17 imlek, 03-18 nyepi+, 03-19 nyepi,
+        03-20 fitri+, 03-21 fitri, 03-22 fitri, 03-23 fitri+, 03-24 fitri+, 04-03 friday,
+        04-05 easter, 05-01 labour, 05-14 ascension, 05-15 ascension+, 05-27 adha, 05-28
+        adha+, 05-31 waisak, 06-01 pancasila, 06-16 muharram, 08-17 independence, 08-25
+        maulid, 12-24 christmas+, 12-25 christmas
+    """,
 }
 
 

@@ -1,4 +1,4 @@
-"""Record ids as Salesforce makes them: three characters for the object, twelve more, three of checksum."""
+"""Record ids as Salesforce makes them: object prefix, number, and three characters of checksum."""
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -52,7 +52,7 @@ def salesforce_id(object_name: str, number: int) -> str:
 
 
 class IdSequence:
-    """Hands out the ids of one object in rising order, with the small gaps that a shared database has."""
+    """Hands out the ids of one object in rising order, with small gaps."""
 
     def __init__(self, object_name: str, start: int = 7919) -> None:
         self._object_name = object_name

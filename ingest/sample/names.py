@@ -1,15 +1,42 @@
-"""Invented people and companies, put together from common Indonesian words; no real person is meant."""
+"""Invented people and companies, made of common Indonesian words; nobody real is meant."""
 
 from dataclasses import dataclass
 from random import Random
 
-_GIVEN = ["Agus", "Ahmad", "Andi", "Anita", "Ayu", "Bagus", "Bambang", "Bayu", "Budi", "Citra", "Dedi", "Dewi", "Dian", "Dimas", "Eka", "Endang", "Fajar", "Fitri", "Galih", "Gita", "Hadi", "Hendra", "Indah", "Indra", "Intan", "Joko", "Kartika", "Lestari", "Lina", "Made", "Maya", "Mega", "Nanda", "Ningsih", "Nur", "Nyoman", "Putra", "Putri", "Rahmat", "Ratna", "Reza", "Rina", "Rizki", "Sari", "Sinta", "Siti", "Slamet", "Sri", "Sugeng", "Tika", "Tono", "Tri", "Utami", "Vina", "Wahyu", "Wati", "Wayan", "Yanti", "Yoga", "Yudi", "Yuni", "Zainal"]
-_FAMILY = ["Adinata", "Anggraini", "Aritonang", "Basuki", "Gunawan", "Halim", "Handayani", "Harahap", "Hartono", "Hidayat", "Kurniawan", "Kusuma", "Lubis", "Mahendra", "Maulana", "Nasution", "Nugroho", "Pangestu", "Permana", "Prabowo", "Pratama", "Puspita", "Rahayu", "Ramadhan", "Saputra", "Saragih", "Setiawan", "Simatupang", "Siregar", "Suharto", "Suryadi", "Susanti", "Sutanto", "Syahputra", "Tanjung", "Wibowo", "Wicaksono", "Widodo", "Wijaya", "Wulandari", "Yulianto"]
-_SINGLE = ["Suparman", "Sukarni", "Mulyono", "Sumarni", "Paijo", "Ngatini", "Kasiman", "Wagiman", "Sutrisno", "Juminten"]
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_GIVEN = _words("""
+    Agus Ahmad Andi Anita Ayu Bagus Bambang Bayu Budi Citra Dedi Dewi Dian Dimas Eka Endang
+    Fajar Fitri Galih Gita Hadi Hendra Indah Indra Intan Joko Kartika Lestari Lina Made Maya
+    Mega Nanda Ningsih Nur Nyoman Putra Putri Rahmat Ratna Reza Rina Rizki Sari Sinta Siti
+    Slamet Sri Sugeng Tika Tono Tri Utami Vina Wahyu Wati Wayan Yanti Yoga Yudi Yuni Zainal
+""")
+_FAMILY = _words("""
+    Adinata Anggraini Aritonang Basuki Gunawan Halim Handayani Harahap Hartono Hidayat
+    Kurniawan Kusuma Lubis Mahendra Maulana Nasution Nugroho Pangestu Permana Prabowo
+    Pratama Puspita Rahayu Ramadhan Saputra Saragih Setiawan Simatupang Siregar Suharto
+    Suryadi Susanti Sutanto Syahputra Tanjung Wibowo Wicaksono Widodo Wijaya Wulandari
+    Yulianto
+""")
+_SINGLE = _words("""
+    Suparman Sukarni Mulyono Sumarni Paijo Ngatini Kasiman Wagiman Sutrisno Juminten
+""")
 
 _FORMS = ("PT", "PT", "PT", "CV", "CV", "UD", "Toko")
-_FIRST_WORDS = ["Aneka", "Berkah", "Bina", "Bintang", "Cahaya", "Cakra", "Dharma", "Duta", "Eka", "Gemilang", "Graha", "Guna", "Indo", "Jaya", "Karya", "Kencana", "Lancar", "Lestari", "Maju", "Makmur", "Mega", "Mitra", "Mulia", "Nusantara", "Panca", "Perdana", "Prima", "Rajawali", "Rezeki", "Sahabat", "Samudra", "Sari", "Sejahtera", "Sinar", "Sumber", "Surya", "Tirta", "Tri", "Tunas", "Utama", "Wahana", "Wira"]
-_SECOND_WORDS = ["Abadi", "Agung", "Anugerah", "Bahari", "Bersama", "Buana", "Gemilang", "Indah", "Industri", "Jaya", "Kencana", "Logistik", "Lestari", "Makmur", "Mandiri", "Niaga", "Pangan", "Perkasa", "Permai", "Persada", "Pratama", "Raya", "Sakti", "Sejati", "Sentosa", "Sukses", "Teknik", "Usaha", "Utama", "Wijaya"]
+_FIRST_WORDS = _words("""
+    Aneka Berkah Bina Bintang Cahaya Cakra Dharma Duta Eka Gemilang Graha Guna Indo Jaya
+    Karya Kencana Lancar Lestari Maju Makmur Mega Mitra Mulia Nusantara Panca Perdana Prima
+    Rajawali Rezeki Sahabat Samudra Sari Sejahtera Sinar Sumber Surya Tirta Tri Tunas Utama
+    Wahana Wira
+""")
+_SECOND_WORDS = _words("""
+    Abadi Agung Anugerah Bahari Bersama Buana Gemilang Indah Industri Jaya Kencana Logistik
+    Lestari Makmur Mandiri Niaga Pangan Perkasa Permai Persada Pratama Raya Sakti Sejati
+    Sentosa Sukses Teknik Usaha Utama Wijaya
+""")
 _TITLES = (
     "Pemilik",
     "Direktur",

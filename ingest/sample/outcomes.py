@@ -12,7 +12,7 @@ from ingest.sample.opportunities import WON, Opportunity, State
 
 @dataclass(frozen=True)
 class Visit:
-    """A contiguous stay in a stage; `exited` is None for the current one. Dates are business days."""
+    """A contiguous stay in a stage, in business days; `exited` is None for the current one."""
 
     stage: int
     entered: date
@@ -21,7 +21,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a deal stands: `closed` is the business day of the last change from open to closed, None while open."""
+    """How a deal stands; `closed` is the business day of its last change from open to closed."""
 
     opportunity: Opportunity
     closed: date | None
@@ -33,7 +33,7 @@ class Outcome:
 
     @property
     def amount(self) -> Decimal | None:
-        """Rupiah at the close date: the amount of a won deal, the last open amount of a lost one."""
+        """Rupiah at the close date: a won deal's amount, a lost one's last open amount."""
         return None if self.closed is None else self.amount_on(self.closed)
 
     def amount_on(self, day: date) -> Decimal | None:
@@ -49,7 +49,7 @@ class Outcome:
 
 
 def outcome_of(opportunity: Opportunity) -> Outcome:
-    """Read the outcome off the states; the current outcome decides, earlier ones count as reopened."""
+    """Read the outcome off the states: the current one decides, earlier ones were reopened."""
     states = opportunity.states
     closing: State | None = None
     last_open: State | None = None

@@ -13,7 +13,7 @@ Value = str | int | float | bool | date | None
 
 @dataclass
 class Row:
-    """A record of an object: `versions` are (instant, fields that change then); it is absent from `removed` on."""
+    """A record: `versions` are (instant, fields that change then); absent from `removed` on."""
 
     object_name: str
     record_id: str
@@ -26,7 +26,7 @@ class Row:
         return self.versions[0][0]
 
     def change(self, instant: int, **fields: Value) -> "Row":
-        """Fields that change at an instant, at the earliest at creation, the first call; returns the row itself."""
+        """Fields that change at an instant, not before the first call's; returns the row itself."""
         if self.versions:
             instant = max(instant, self.created)
         self.versions.append((instant, fields))

@@ -203,7 +203,7 @@ def _member(member_id: str, lead: Lead) -> Row:
 
 
 def _rates(span: Span) -> list[Row]:
-    """The corporate currency itself, and one row per quarter whose end is known when the next begins."""
+    """The corporate currency, and one row per quarter, whose end is known when the next begins."""
     ids = IdSequence("DatedConversionRate")
     first = date(span.first_day.year - 1, 1, 1)
     quarters = [m for m in months_between(first, span.nights[-1]) if m.month % 3 == 1]

@@ -1,7 +1,7 @@
 """Rows of accounts, contacts, leads and cases."""
 
 from ingest.sample.accounts import Account, Contact, mail_of
-from ingest.sample.activities import Case
+from ingest.sample.cases import Case
 from ingest.sample.leads import CONVERTED, Lead, converted_on
 from ingest.sample.names import domain_of
 from ingest.sample.rows import Row, money, stamp

@@ -1,4 +1,4 @@
-"""Targets: what every rep should win each month, their teams and the company as sums; revised once at mid-year."""
+"""Targets: what every rep should win each month, teams and company as sums, revised at mid-year."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Target:
 
 
 def sheet_days(world: World) -> list[date]:
-    """The nights on which the planning sheets are delivered: the first, and every one on which a target changes."""
+    """The nights that deliver planning sheets: the first, and those on which a target changes."""
     nights = world.span.nights
     changes = {local_date(rep.hired) for rep in world.company.reps}
     changes |= {local_date(rep.left) for rep in world.company.reps if rep.left is not None}

@@ -1,14 +1,14 @@
 """What moves during the exported nights: people, territories, owners, duplicates and deletions.
 
-Whatever changes in place or disappears does so on a night between the second and the last but one, so that the first
-export shows the state before, and two exports show every absence. Facts keep the evening's state: a change counts
-for its whole day.
+Whatever changes hands or disappears does so between the second night and the last but one, so that
+the first export shows the state before, and two exports show every absence. A day's state is that
+of its evening, as the export shows it: a change counts for its whole day.
 """
 
 from datetime import date
 from random import Random
 
-from ingest.sample.accounts import Account, Customers
+from ingest.sample.accounts import Customers
 from ingest.sample.clock import Span, Steps, at, is_working_day
 from ingest.sample.company import Company, User, add_rep
 from ingest.sample.leads import CONVERTED, REJECTED, Lead
@@ -21,7 +21,8 @@ def change_days(span: Span) -> tuple[date, ...]:
     return tuple(filter(is_working_day, between)) or between
 
 
-def _count(base: int, scale: float) -> int:
+def count(base: int, scale: float) -> int:
+    """A number for the default size, scaled, at least one."""
     return max(1, round(base * scale))
 
 
@@ -31,7 +32,7 @@ def plan_turnover(rng: Random, company: Company, span: Span, scale: float) -> No
     if not days:
         return
     staying = [rep for rep in company.reps if rep.left is None and rep.hired < span.start]
-    chosen = rng.sample(staying, min(len(staying) - 2, 2 * _count(3, scale)))
+    chosen = rng.sample(staying, min(len(staying) - 2, 2 * count(3, scale)))
     leavers, movers = chosen[: len(chosen) // 2], chosen[len(chosen) // 2 :]
     for rep in leavers:
         rep.left = at(rng.choice(days), 17, rng.randrange(60))
@@ -39,7 +40,7 @@ def plan_turnover(rng: Random, company: Company, span: Span, scale: float) -> No
         add_rep(
             company, rng, number % len(company.teams), at(rng.choice(days), 8, rng.randrange(60))
         )
-    for rep in movers[: _count(2, scale)]:
+    for rep in movers[: count(2, scale)]:
         team, lead, areas = rng.choice([t for t in company.teams if t[0] != rep.role.first])
         instant = at(rng.choice(days), 18, rng.randrange(60))
         rep.role.set(instant, team)
@@ -48,7 +49,7 @@ def plan_turnover(rng: Random, company: Company, span: Span, scale: float) -> No
 
 
 def hand_over_accounts(rng: Random, company: Company, customers: Customers, span: Span) -> None:
-    """Accounts of leavers go to a colleague; before the first export as if it had always been so."""
+    """Accounts of leavers go to a colleague; before the first export as if always so."""
     for account in customers.accounts:
         _hand_over(rng, company, span, account.owner, account.territory.first, account.created)
 
@@ -99,7 +100,7 @@ def move_accounts(
     if not days:
         return
     evenings = sorted(rng.sample(days, min(2, len(days))))
-    for account in rng.sample(customers.accounts, _count(24, scale)):
+    for account in rng.sample(customers.accounts, count(24, scale)):
         day = rng.choice(evenings)
         instant = at(day, 18, rng.randrange(60))
         here = account.territory.first
@@ -113,7 +114,7 @@ def reassign_opportunities(
 ) -> None:
     """Some open deals change hands within the region without anybody leaving."""
     days = change_days(span)
-    wanted = _count(24, scale) if days else 0
+    wanted = count(24, scale) if days else 0
     pool = list(opportunities)
     rng.shuffle(pool)
     for opportunity in pool:
@@ -140,74 +141,3 @@ def reassign_opportunities(
         if others:
             opportunity.owner.set(instant, rng.choice(others))
             wanted -= 1
-
-
-def merge_accounts(rng: Random, customers: Customers, span: Span, scale: float) -> None:
-    """Duplicates of a customer, in the same territory, are merged into the older record."""
-    days = change_days(span)
-    parents = {account.parent_id for account in customers.accounts}
-    wanted = _count(5, scale) if days else 0
-    by_territory: dict[str, Account] = {}
-    pool = [a for a in customers.accounts if not a.territory.instants and not a.parent_id]
-    rng.shuffle(pool)
-    for account in pool:
-        if not wanted:
-            return
-        other = by_territory.pop(account.territory.first.territory_id, None)
-        if other is None:
-            by_territory[account.territory.first.territory_id] = account
-            continue
-        keep, drop = sorted((account, other), key=lambda a: (a.created, a.account_id))
-        instant = at(rng.choice(days), 19, rng.randrange(60))
-        if drop.account_id in parents or drop.created >= instant:
-            continue
-        drop.name = f"{keep.name.split(' ', 1)[1]} {keep.name.split(' ', 1)[0]}"
-        drop.merged = (instant, keep)
-        wanted -= 1
-
-
-def clean_leads(rng: Random, leads: list[Lead], span: Span, scale: float) -> None:
-    """Duplicates are merged into the older lead, nonsense is deleted; converted leads stay."""
-    days = change_days(span)
-    if not days:
-        return
-    pool = [lead for lead in leads if lead.converted is None and lead.created < at(days[0])]
-    chosen = rng.sample(pool, min(len(pool), 2 * _count(12, scale) + _count(22, scale)))
-    for number, lead in enumerate(chosen):
-        instant = at(rng.choice(days), 19, rng.randrange(60))
-        if number < _count(22, scale):
-            lead.deleted = instant
-        elif number % 2 and not chosen[number - 1].gone:
-            keep, drop = sorted((lead, chosen[number - 1]), key=lambda x: (x.created, x.lead_id))
-            drop.person, drop.phone = keep.person, keep.phone
-            drop.company_name, drop.territory = keep.company_name, keep.territory
-            drop.merged = (instant, keep)
-    for lead in chosen:
-        if lead.gone is not None:
-            _cut(lead.status, lead.gone)
-            _cut(lead.owner, lead.gone)
-
-
-def delete_opportunities(
-    rng: Random, opportunities: list[Opportunity], span: Span, scale: float
-) -> None:
-    """A few deals entered by mistake disappear, one of them won."""
-    days = change_days(span)
-    if not days:
-        return
-    old = [o for o in opportunities if o.created < at(days[0]) and not o.owner.instants]
-    won = [o for o in old if o.last.stage == 5][:1]
-    for opportunity in won + rng.sample([o for o in old if o.last.stage != 5], _count(11, scale)):
-        instant = at(rng.choice(days), 19, rng.randrange(60))
-        opportunity.deleted = instant
-        opportunity.states = [s for s in opportunity.states if s.instant < instant]
-        for line in opportunity.lines:
-            line.versions = [v for v in line.versions if v[0] < instant]
-        opportunity.lines = [line for line in opportunity.lines if line.versions]
-
-
-def _cut(steps: Steps, instant: int) -> None:  # type: ignore[type-arg]
-    """Forget changes from an instant on."""
-    while steps.instants and steps.instants[-1] >= instant:
-        steps.instants.pop()
-        steps.values.pop()

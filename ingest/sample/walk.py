@@ -1,10 +1,9 @@
 """The walk of one opportunity from its creation to won, lost or the end of the sample."""
 
 import math
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
-from ingest.sample.accounts import INDUSTRIES
 from ingest.sample.clock import (
     DAY,
     Span,
@@ -17,46 +16,12 @@ from ingest.sample.clock import (
     working_instant,
 )
 from ingest.sample.company import Company
-from ingest.sample.fx import BOOK_RATE_DEFAULT, round_to
 from ingest.sample.ids import IdSequence
-from ingest.sample.opportunities import LOST, WON, Line, Opportunity, State
+from ingest.sample.opportunities import LOST, WON, Opportunity, State
+from ingest.sample.pricing import Pen, estimate, price, renegotiate
 
 _DWELL_DAYS = (9.0, 11.0, 13.0, 14.0, 9.0)
 _LOST_LOG_ODDS = (-1.25, -1.45, -1.60, -1.55, -1.75)
-
-
-class _Pen:
-    """Writes the states of one opportunity in order, none of them after the end of the sample."""
-
-    def __init__(self, opportunity: Opportunity, end: int) -> None:
-        self.opportunity = opportunity
-        self.end = end
-
-    @property
-    def last(self) -> State:
-        """The state written last."""
-        return self.opportunity.states[-1]
-
-    def write(
-        self,
-        instant: int,
-        *,
-        stage: int | None = None,
-        amount: int | None = None,
-        close_date: date | None = None,
-    ) -> None:
-        """One change; what is not given stays, and states are at least a minute apart."""
-        last = self.last
-        instant = max(instant, last.instant + 60)
-        if instant < self.end:
-            self.opportunity.states.append(
-                State(
-                    instant,
-                    last.stage if stage is None else stage,
-                    last.amount if amount is None else amount,
-                    close_date or last.close_date,
-                )
-            )
 
 
 def walk(
@@ -64,7 +29,7 @@ def walk(
 ) -> None:
     """Fill `states` and `lines`."""
     _begin(rng, opportunity)
-    pen = _Pen(opportunity, span.end)
+    pen = Pen(opportunity, span.end)
     zombie = rng.random() < 0.05
     reopened = False
     while pen.last.instant < span.end:
@@ -91,27 +56,19 @@ def walk(
                 break
         else:
             if target >= 2:
-                _price(rng, company, pen, leave, line_ids)
+                price(rng, company, pen, leave, line_ids)
             pen.write(leave, stage=target)
 
 
 def _begin(rng: Random, opportunity: Opportunity) -> None:
     stage = 1 if opportunity.lead and rng.random() < 0.3 else 0
-    amount = None if rng.random() < 0.06 else _estimate(rng, opportunity)
+    amount = None if rng.random() < 0.06 else estimate(rng, opportunity)
     close_date = local_date(opportunity.created) + timedelta(days=rng.randrange(35, 100))
     opportunity.states.append(State(opportunity.created, stage, amount, close_date))
 
 
-def _estimate(rng: Random, opportunity: Opportunity) -> int:
-    """A round first guess, in hundredths."""
-    guess = opportunity.volume * rng.uniform(0.7, 1.5)
-    if opportunity.currency == "USD":
-        return max(100, round_to(guess / BOOK_RATE_DEFAULT, 100)) * 100
-    return max(500_000, round_to(guess, 100_000)) * 100
-
-
-def _edit(rng: Random, pen: _Pen, leave: int) -> None:
-    """Changes while the deal stays in its stage: pushes of a passed close date, amounts negotiated."""
+def _edit(rng: Random, pen: Pen, leave: int) -> None:
+    """Changes while the deal stays in its stage: pushed close dates, negotiated amounts."""
     while pen.last.close_date < local_date(min(leave, pen.end)):
         due = working_instant(rng, at(pen.last.close_date + timedelta(days=rng.randrange(5)), 9))
         due = max(due, pen.last.instant + 3_600)
@@ -122,31 +79,7 @@ def _edit(rng: Random, pen: _Pen, leave: int) -> None:
     if rng.random() < 0.22 and leave - pen.last.instant > 2 * DAY:
         instant = working_instant(rng, rng.randrange(pen.last.instant + 3_600, leave - DAY))
         if instant < leave - 600:
-            _renegotiate(rng, pen, instant)
-
-
-def _renegotiate(rng: Random, pen: _Pen, instant: int) -> None:
-    opportunity = pen.opportunity
-    if instant >= pen.end or pen.last.amount is None:
-        return
-    if not opportunity.lines:
-        pen.write(
-            instant, amount=max(10_000, round_to(pen.last.amount * rng.uniform(0.75, 1.2), 10_000))
-        )
-        return
-    line = rng.choice(opportunity.lines)
-    _, quantity, price = line.versions[-1]
-    if rng.random() < 0.5:
-        quantity = max(1, round(quantity * rng.uniform(0.6, 1.5)))
-    else:
-        step = 10_000 if opportunity.currency == "IDR" else 1
-        price = max(step, round_to(price * rng.uniform(0.9, 0.99), step))
-    line.versions.append((instant, quantity, price))
-    total = opportunity.lines_total(instant)
-    if total == pen.last.amount:
-        line.versions.pop()
-    else:
-        pen.write(instant, amount=total)
+            renegotiate(rng, pen, instant)
 
 
 def _next_stage(rng: Random, opportunity: Opportunity, stage: int, leave: int) -> int:
@@ -162,47 +95,20 @@ def _next_stage(rng: Random, opportunity: Opportunity, stage: int, leave: int) -
     return stage + 1
 
 
-def _price(rng: Random, company: Company, pen: _Pen, leave: int, line_ids: IdSequence) -> None:
-    """Product lines before the first presentation; for one deal in eight only a firmer amount."""
-    opportunity = pen.opportunity
-    if opportunity.lines:
-        return
-    instant = max(leave - rng.randrange(180, 1_800), pen.last.instant + 60)
-    if instant >= leave - 60 or instant >= pen.end:
-        return
-    if rng.random() < 0.13:
-        if pen.last.amount is None:
-            pen.write(instant, amount=_estimate(rng, opportunity))
-        return
-    families = INDUSTRIES[opportunity.account.industry][2]
-    shelf = [p for p in company.products if p.family in families and p.is_active]
-    rate = BOOK_RATE_DEFAULT if opportunity.currency == "USD" else 1
-    chosen = rng.sample(shelf, rng.choices((1, 2, 3, 4), (4, 4, 2, 1))[0])
-    for product in chosen:
-        list_price = product.list_price * 100 // rate
-        price = list_price * rng.choice((100, 100, 97, 95, 92, 90, 85)) // 100
-        share = opportunity.volume / len(chosen) * rng.uniform(0.6, 1.4)
-        quantity = max(1, round(share * 100 / (price * rate)))
-        opportunity.lines.append(
-            Line(line_ids.take(), product, list_price, [(instant, quantity, price)])
-        )
-    pen.write(instant, amount=opportunity.lines_total(instant))
-
-
 def _close(
     rng: Random,
     company: Company,
-    pen: _Pen,
+    pen: Pen,
     leave: int,
     target: int,
     line_ids: IdSequence,
     zeroed: bool,
 ) -> None:
-    """Close with the day it happened as close date; the month is corrected before, as a change of its own."""
+    """Close on its close date; if that was in another month, it is corrected before."""
     if target == WON:
-        _price(rng, company, pen, leave, line_ids)
+        price(rng, company, pen, leave, line_ids)
     if pen.last.amount is None:
-        pen.write(leave - 700, amount=_estimate(rng, pen.opportunity))
+        pen.write(leave - 700, amount=estimate(rng, pen.opportunity))
     leave = max(leave, pen.last.instant + 120)
     day = local_date(leave)
     if month_start(pen.last.close_date) != month_start(day):
@@ -213,10 +119,10 @@ def _close(
     is_zeroed = zeroed and target == LOST and not pen.opportunity.lines
     pen.write(leave, stage=target, amount=0 if is_zeroed else None, close_date=day)
     if target == WON and rng.random() < 0.02:
-        _renegotiate(rng, pen, working_instant(rng, leave + rng.randrange(1, 5) * DAY))
+        renegotiate(rng, pen, working_instant(rng, leave + rng.randrange(1, 5) * DAY))
 
 
-def _reopen(rng: Random, pen: _Pen) -> None:
+def _reopen(rng: Random, pen: Pen) -> None:
     """A closed deal comes back: first the stage with the old close date, then a new close date."""
     instant = working_instant(rng, pen.last.instant + rng.randrange(4, 45) * DAY)
     if instant >= pen.end - DAY:

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from random import Random
 
-from ingest.sample import turnover
+from ingest.sample import cleaning, turnover
 from ingest.sample.accounts import Customers, build_customers
-from ingest.sample.activities import Activities, Case, build_activities, build_cases
+from ingest.sample.activities import Activities, build_activities
+from ingest.sample.births import build_opportunities
+from ingest.sample.cases import Case, build_cases
 from ingest.sample.clock import Span, make_span
 from ingest.sample.company import Company, build_company
-from ingest.sample.leads import Lead, build_leads
-from ingest.sample.opportunities import WON, Opportunity, build_opportunities
+from ingest.sample.lead_lives import build_leads
+from ingest.sample.leads import Lead
+from ingest.sample.opportunities import WON, Opportunity
 
 
 @dataclass
@@ -28,7 +31,7 @@ class World:
 
 
 def build_world(nights: int, scale: float, seed: int) -> World:
-    """The company of a seed. Each part draws from its own stream, so that one part's change leaves the others alone.
+    """The company of a seed; each part draws from a stream of its own.
 
     Raises ValueError for less than one night or a scale that is not positive.
     """
@@ -51,9 +54,9 @@ def build_world(nights: int, scale: float, seed: int) -> World:
     turnover.hand_over_opportunities(stream("deal owners"), company, opportunities, span)
     turnover.reassign_opportunities(stream("reassigned"), company, opportunities, span, scale)
     turnover.move_accounts(stream("realignment"), company, customers, span, scale)
-    turnover.merge_accounts(stream("account merges"), customers, span, scale)
-    turnover.clean_leads(stream("lead cleaning"), leads, span, scale)
-    turnover.delete_opportunities(stream("deal deletions"), opportunities, span, scale)
+    cleaning.merge_accounts(stream("account merges"), customers, span, scale)
+    cleaning.clean_leads(stream("lead cleaning"), leads, span, scale)
+    cleaning.delete_opportunities(stream("deal deletions"), opportunities, span, scale)
     for opportunity in opportunities:
         won = [s.instant for s in opportunity.states if s.stage == WON]
         account = opportunity.account
