@@ -6,6 +6,7 @@ What does not belong here: SQL, and anything about publication.
 
 import json
 import shutil
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ from orchestration.nightly.progress import progress
 from orchestration.resources import Night
 
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_TO_END = 10.0
 
 
 class Translator(DagsterDbtTranslator):
@@ -76,9 +78,22 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         except DagsterDbtCliRuntimeError as error:
             told = describe_failure(workspace.dbt_output, error)
             raise dg.Failure(told, allow_retries=False) from None
+        finally:
+            _end(invocation.process)
         reporter.finish()
 
     return build_warehouse
+
+
+def _end(process: subprocess.Popen[Any]) -> None:
+    """Leave no dbt behind when this step is interrupted or fails on its own."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _reuse_parse(night: Night, output: Path) -> None:
@@ -92,6 +107,7 @@ class _Reporter:
     """Counts what dbt has finished and says so every few seconds."""
 
     def __init__(self, manifest: Mapping[str, Any]) -> None:
+        self._known = manifest["nodes"].keys()
         kinds = Counter(node["resource_type"] for node in manifest["nodes"].values())
         self._total = {"model": kinds["model"] + kinds["seed"], "test": kinds["test"]}
         self._done: Counter[str] = Counter()
@@ -102,7 +118,14 @@ class _Reporter:
         """Count an event that ends a node."""
         if not event.is_result_event:
             return
-        kind = event.raw_event["data"]["node_info"]["resource_type"]
+        node = event.raw_event["data"]["node_info"]
+        if node["unique_id"] not in self._known:
+            raise dg.Failure(
+                f"The dbt project was edited while the night ran ({node['unique_id']} is new). "
+                "Run it again.",
+                allow_retries=False,
+            )
+        kind = node["resource_type"]
         self._done["test" if kind == "test" else "model"] += 1
         if time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()

@@ -4,15 +4,18 @@ One step loads a whole source, because a step of its own for each object costs m
 objects take. What does not belong here: reading files (that is `ingest`), any model.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import asdict
 
 import dagster as dg
 
 from ingest.contracts import Contract
+from ingest.errors import IngestError
 from orchestration.nightly.progress import progress
 from orchestration.resources import Night
 
 LOAD_LOG = dg.AssetKey(["pantau", "load_log"])
+REFUSED = "refused_files"
 
 
 def source_assets(contract: Contract) -> dg.AssetsDefinition:
@@ -36,22 +39,23 @@ def source_assets(contract: Contract) -> dg.AssetsDefinition:
         from ingest.loads import load_source
 
         wanted = {key.path[-1] for key in context.selected_asset_keys}
-        result = load_source(
-            night.settings,
-            contract,
-            objects=sorted(wanted),
-            progress=lambda line: progress(f"load {contract.source}: {line}"),
-        )
-        for name in sorted(wanted):
-            yield dg.MaterializeResult(
-                asset_key=[contract.source, name],
-                metadata=dict(result.objects[name].as_metadata()),
+        try:
+            result = load_source(night.settings, contract, objects=wanted, progress=progress)
+        except IngestError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
+        if result.messages:
+            context.log_event(
+                dg.AssetObservation(LOAD_LOG, metadata={REFUSED: list(result.messages)})
             )
+        for name in sorted(wanted):
+            counts = asdict(result.objects[name])
+            del counts["object_name"]
+            yield dg.MaterializeResult(asset_key=[contract.source, name], metadata=counts)
 
     return load
 
 
-def load_log_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
+def load_log_asset(contracts: dict[str, Contract]) -> dg.AssetsDefinition:
     """Return the asset that compiles all loads, refusals and landing problems into one table."""
     upstream = [
         dg.AssetKey([contract.source, name])
@@ -69,7 +73,7 @@ def load_log_asset(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
     def load_log(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult:
         from ingest.ledger import write_load_log
 
-        write_load_log(night.settings, contracts)
-        return dg.MaterializeResult()
+        rows = write_load_log(night.settings, contracts)
+        return dg.MaterializeResult(metadata={"files": len(rows)})
 
     return load_log

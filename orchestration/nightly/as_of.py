@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from ingest.contracts import Contract
+from ingest.discovery import discover
+from ingest.ledger import read_ledger
 from ingest.settings import Settings
 from orchestration.errors import NightError
 
@@ -26,12 +29,17 @@ def parse(text: str, settings: Settings) -> date:
 
 def check(wanted: date, settings: Settings) -> None:
     """Raise NightError for a date before 2010 or after today in the company's time zone."""
-    today = datetime.now(ZoneInfo(settings.time_zone)).date()
-    if not FIRST <= wanted <= today:
+    newest = today(settings)
+    if not FIRST <= wanted <= newest:
         raise NightError(
-            f"The business date {wanted} lies outside {FIRST} to {today} (today in "
+            f"The business date {wanted} lies outside {FIRST} to {newest} (today in "
             f"{settings.time_zone}). Choose one with AS_OF=YYYY-MM-DD."
         )
+
+
+def today(settings: Settings) -> date:
+    """Return today's date where the company is."""
+    return datetime.now(ZoneInfo(settings.time_zone)).date()
 
 
 def latest_export(settings: Settings) -> date:
@@ -62,6 +70,20 @@ def latest_exports(settings: Settings, as_of: date) -> dict[str, date]:
     return {source: date.fromisoformat(str(newest)) for source, newest in rows}
 
 
-def latest_delivery(settings: Settings, contracts: object) -> date:
-    """Placeholder until the ingest can list landing."""
-    return latest_export(settings)
+def latest_delivery(settings: Settings, contracts: dict[str, Contract]) -> date:
+    """Return the latest export date known of, loaded or still in landing.
+
+    Refused files count, so that the date stays the same when they are refused again; dates in
+    the future or before 2010 are slips of a hand and do not. Raises NightError without any.
+    """
+    dates = {record.export_as_of for record in read_ledger(settings)}
+    for contract in contracts.values():
+        deliveries, _ = discover(settings.landing, contract)
+        dates |= {delivery.export_as_of for delivery in deliveries}
+    possible = [day for day in dates if day and FIRST <= day <= today(settings)]
+    if not possible:
+        raise NightError(
+            f"Nothing was delivered. Put exports into {settings.landing}/<source>/<date>/ and "
+            "run make nightly again."
+        )
+    return max(possible)

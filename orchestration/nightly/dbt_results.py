@@ -30,7 +30,8 @@ def describe_failure(output: Path, error: Exception) -> str:
     if not bad:
         lines = str(error).splitlines()
         told = " ".join(line.strip() for line in lines if line.strip())
-        return f"dbt did not start its work: {told.rpartition('Errors parsed from dbt logs:')[2]}"
+        told = told.rpartition("Errors parsed from dbt logs:")[2].strip()
+        return f"dbt did not start its work: {told[:600]}"
     named = "; ".join(_describe(result) for result in bad[:MOST_NAMED])
     more = f" and {len(bad) - MOST_NAMED} more" if len(bad) > MOST_NAMED else ""
     return f"{named}{more}."
@@ -38,5 +39,5 @@ def describe_failure(output: Path, error: Exception) -> str:
 
 def _describe(result: dict[str, Any]) -> str:
     kind, _, name, *_ = result["unique_id"].split(".")
-    message = " ".join(str(result.get("message") or "").split())[:300].rstrip(".")
+    message = " ".join(str(result.get("message") or "").split())[:160].rstrip(".")
     return f"{kind} {name} failed ({message})"

@@ -44,7 +44,7 @@ def read_inputs(settings: Settings, as_of: date, landing: str | None = None) -> 
     """Hash the present state; ``landing`` is the state seen before the ingest, where known."""
     return Inputs(
         as_of_date=as_of,
-        loads=hash_of_loads(settings.raw),
+        loads=hash_of_loads(settings),
         code=hash_of_code(REPOSITORY),
         settings=_hash(
             [
@@ -57,10 +57,16 @@ def read_inputs(settings: Settings, as_of: date, landing: str | None = None) -> 
     )
 
 
-def hash_of_loads(raw: Path) -> str:
-    """Hash the names of all committed loads; a name holds the date and the bytes' sha256."""
-    names = (path.parent.relative_to(raw).as_posix() for path in raw.glob("*/*/*/load.json"))
-    return _hash(sorted(names))
+def hash_of_loads(settings: Settings) -> str:
+    """Hash the names of all loads and refusals; a name holds the date and the bytes' sha256."""
+    roots = (settings.raw, settings.superseded, settings.quarantine)
+    return _hash(
+        sorted(
+            f"{root.name}/{path.parent.relative_to(root).as_posix()}"
+            for root in roots
+            for path in root.glob("[!.]*/*/*/load.json")
+        )
+    )
 
 
 def hash_of_landing(landing: Path) -> str:

@@ -28,6 +28,7 @@ class NightResult:
     run_id: str
     failure: str | None
     assets: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -68,7 +69,18 @@ def _read(result: "ExecuteInProcessResult") -> NightResult:
     ]
     failures = [_reason(event) for event in result.all_events if event.is_step_failure]
     failure = None if result.success else (failures[0] if failures else "the run was stopped")
-    return NightResult(result.run_id, failure, assets, warnings)
+    return NightResult(result.run_id, failure, assets, _refused(result), warnings)
+
+
+def _refused(result: "ExecuteInProcessResult") -> list[str]:
+    from orchestration.assets.ingest import REFUSED
+
+    lines: set[str] = set()
+    for event in result.get_asset_observation_events():
+        told = event.asset_observation_data.asset_observation.metadata.get(REFUSED)
+        if told and isinstance(told.value, list):
+            lines.update(str(line) for line in told.value)
+    return sorted(lines)
 
 
 def _reason(event: "DagsterEvent") -> str:

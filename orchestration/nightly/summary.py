@@ -24,15 +24,12 @@ class Loaded:
     rows_read: int
     rows_loaded: int
     rows_rejected: int
-    refused: list[str]
 
 
 def loaded(result: NightResult) -> Loaded:
     """Add up what the ingest assets reported."""
     reports = [metadata for metadata in result.assets.values() if "new_loads" in metadata]
-    sums = {name: sum(int(report[name]) for report in reports) for name in COUNTS}
-    refused = [line for report in reports for line in report.get("refused", [])]
-    return Loaded(**sums, refused=sorted(set(refused)))
+    return Loaded(**{name: sum(int(report[name]) for report in reports) for name in COUNTS})
 
 
 def success_lines(
@@ -45,7 +42,7 @@ def success_lines(
         f"Night of {as_of}: done in {seconds:.0f} s",
         f"  loads      {came.new_loads:,} new: {came.rows_read:,} rows read, "
         f"{came.rows_loaded:,} loaded, {came.rows_rejected:,} rejected",
-        *(f"  refused    {line}" for line in came.refused),
+        *(f"  refused    {line}" for line in result.refused),
         *(f"  late       {line}" for line in result.warnings),
         f"  tests      {done['tests']:,} passed on {done['models']:,} models",
         *_publication_lines(result.assets.get(PUBLICATION, {})),

@@ -11,8 +11,13 @@ from orchestration.publishing.tables import Table
 
 PRIVATE_TAGS = frozenset({"contact", "free_text"})
 
-# Free text that readers get on purpose; everything else needs a decision before it joins.
-PUBLISHED_ON_PURPOSE = frozenset({"core.fct_opportunities.next_step"})
+# Each name here is a decision: what a manager has to read, or our own words under a shared name.
+PUBLISHED_ON_PURPOSE = frozenset(
+    {
+        "core.fct_opportunities.next_step",
+        "marts.mart_coverage_report.subject",
+    }
+)
 
 
 def private_column_names(contracts: Iterable[Contract]) -> dict[str, str]:

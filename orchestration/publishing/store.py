@@ -78,17 +78,22 @@ class Store:
         """Return where a run may write before it knows the name of its version."""
         return self.folder / f"{run_id}{TEMPORARY_SUFFIX}"
 
-    def add(self, candidate: Path, description: dict[str, Any]) -> None:
-        """Name a verified folder (step 1); a version of equal content that is there stays."""
+    def add(self, candidate: Path, description: dict[str, Any]) -> dict[str, Any]:
+        """Name a verified folder (step 1) and return the description of what is kept now.
+
+        A whole version of equal content stays where it is: a run that was cut off may have left
+        it, and its bytes need not be the same, only its tables.
+        """
         target = self.folder / description["version"]
         kept = self.describe(description["version"])
         if kept and sha256_of(target / FILE_NAME) == kept["sha256"]:
             shutil.rmtree(candidate)
-            return
+            return description | {name: kept[name] for name in ("sha256", "bytes", "sequence")}
         shutil.rmtree(target, ignore_errors=True)
         write_json(candidate / VERSION_FILE, description)
         candidate.rename(target)
         fsync_path(self.folder)
+        return description
 
     def switch(self, pending: dict[str, Any]) -> dict[str, Any]:
         """Show another kept version to readers (steps 2 to 5); returns the new CURRENT."""
