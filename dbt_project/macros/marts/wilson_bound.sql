@@ -6,11 +6,11 @@
     {%- set p = '(cast(' ~ successes ~ ' as double) / ' ~ n ~ ')' -%}
     case
         when {{ trials }} > 0
-            then least(1.0, greatest(0.0, (
+            then round(least(1.0, greatest(0.0, (
                 {{ p }} + {{ z2 }} / (2 * {{ n }})
                 {{ direction }} sqrt(
                     {{ z2 }} * ({{ p }} * (1 - {{ p }}) / {{ n }} + {{ z2 }} / (4 * {{ n }} * {{ n }}))
                 )
-            ) / (1 + {{ z2 }} / {{ n }})))
+            ) / (1 + {{ z2 }} / {{ n }}))), 6)
     end
 {%- endmacro %}

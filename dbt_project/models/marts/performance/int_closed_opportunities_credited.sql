@@ -7,11 +7,10 @@ with opportunities as (
     where (is_won or is_lost) and not is_deleted
 ),
 
-owned as (
+closed as (
     select
         *,
-        {{ month_start('case when is_won then won_date else lost_date end') }}
-            as month_start_date
+        case when is_won then won_date else lost_date end as outcome_date
     from opportunities
 ),
 
@@ -27,14 +26,14 @@ final as (
         '{{ owner_kind }}' as owner_kind,
         {{ owner_key }} as owner_key,
         opportunity_key,
-        month_start_date,
+        {{ month_start('outcome_date') }} as month_start_date,
         is_won,
         is_lost,
         won_amount,
         lost_amount,
         cycle_days
-    from owned
-    where month_start_date <= {{ as_of_date() }}
+    from closed
+    where outcome_date <= {{ as_of_date() }}
     {% endfor %}
 )
 

@@ -8,7 +8,10 @@ with opportunities as (
         {{ month_start('case when is_won then won_date else lost_date end') }}
             as month_start_date
     from {{ ref('fct_opportunities') }}
-    where (is_won or is_lost) and not is_deleted
+    where
+        (is_won or is_lost)
+        and not is_deleted
+        and case when is_won then won_date else lost_date end <= {{ as_of_date() }}
 ),
 
 shares as (
@@ -35,7 +38,7 @@ industries as (
     from {{ ref('dim_accounts') }}
 ),
 
-keyed as (
+final as (
     select
         'company' as segment_kind,
         'company' as segment_key,
@@ -88,11 +91,6 @@ keyed as (
     from opportunities
     inner join industries
         on opportunities.account_version_key = industries.account_version_key
-),
-
-final as (
-    select * from keyed
-    where month_start_date <= {{ as_of_date() }}
 )
 
 select * from final
