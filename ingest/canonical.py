@@ -121,7 +121,7 @@ def _datetime(column: Column, cell: str, time_zone: str) -> str:
     naive = f"try_cast({cell} as timestamp)"
     as_is = f"case when strlen({cell}) = 19 and {naive}::varchar = {cell} then"
     shape = (
-        r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d{1,9})?"
+        r"\d{4}-\d{2}-\d{2}([ T]([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,9})?"
         r"(Z|[+-]\d{2}(:?\d{2})?)?)?"
     )
     stem = rf"regexp_extract({cell}, '^[^.Z+]{{10}}([ T][0-9:]{{8}}(\.\d{{1,6}})?)?')"

@@ -3,6 +3,7 @@
 Records follow RFC 4180: a quoted cell ends at a quote before a delimiter, line end or the end of
 the file. A record that breaks this is rejected with its physical line, and reading goes on at the
 next physical line, so that an unclosed quote costs one line and not the rest of the file.
+A quote inside a cell that does not begin with one is text, unless the line before was broken.
 Good records go to a Parquet file as cells c0, c1, … with their line, broken ones to another.
 """
 
@@ -107,13 +108,14 @@ def records(data: mmap.mmap, scan: Scan) -> Iterator[Record]:
     """Every record after the header, good or broken."""
     delimiter, quote = scan.delimiter.encode(), scan.quote.encode()
     position, line, size = scan.header.byte_length, scan.data_line, len(data)
+    is_after_fault = False
     while position < size:
         stop, line_end = _line_stop(data, position)
         record = Record(line, position, stop, line_end=line_end)
         if data.find(quote, position, stop) < 0:
             record.cells = data[position:stop].split(delimiter)
         else:
-            _split_quoted(record, data, delimiter, quote)
+            _split_quoted(record, data, delimiter, quote, is_after_fault)
         if not record.rule and len(record.cells) != scan.width and record.cells != [b""]:
             record.rule = "width"
             record.message = (
@@ -121,6 +123,7 @@ def records(data: mmap.mmap, scan: Scan) -> Iterator[Record]:
                 " often a delimiter inside a cell that is not quoted"
             )
         yield record
+        is_after_fault = record.rule == "quote"
         line += 1 if record.rule == "quote" else _physical_lines(data, record)
         position = record.end + len(record.line_end)
 
@@ -134,7 +137,9 @@ def _line_stop(data: mmap.mmap, position: int) -> tuple[int, bytes]:
     return (feed, b"\n") if feed >= 0 else (len(data), b"")
 
 
-def _split_quoted(record: Record, data: mmap.mmap, delimiter: bytes, quote: bytes) -> None:
+def _split_quoted(
+    record: Record, data: mmap.mmap, delimiter: bytes, quote: bytes, is_after_fault: bool
+) -> None:
     """Fill the cells of a record with quotes, or its rule if they are broken.
 
     A broken record keeps the end of its first physical line, where reading then goes on.
@@ -154,7 +159,7 @@ def _split_quoted(record: Record, data: mmap.mmap, delimiter: bytes, quote: byte
             after = data.find(delimiter, position, stop)
             after = stop if after < 0 else after
             cell = data[position:after]
-            if quote in cell:
+            if is_after_fault and quote in cell:
                 _break(record, len(cells), "a quote stands inside a cell that is not quoted")
                 return
             cells.append(cell)

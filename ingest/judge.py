@@ -4,7 +4,6 @@ Every row that was read ends in rows.parquet or in rejects.parquet, with line, c
 message. Personal cells are masked in both message and raw text.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +26,7 @@ class Verdict:
     rows_read: int
     rows_loaded: int
     rows_rejected: int
+    summary: str
 
 
 def judge(
@@ -50,14 +50,14 @@ def judge(
         read, rejected = _counts(connection, target, rewritten)
         if not has_final_line_end and rewritten is None:
             _refuse_truncated(connection)
-        _refuse_bad_file(connection, read, target)
+        summary = _weigh(connection, read, target)
         names = ", ".join(identifier(column.name) for column in scan.contents.columns)
         columns = f"{names}, {constants(identity)}, _row_hash, _extra"
         good = select(columns, "judged where rule is null order by _line_number")
         copy_to(connection, good, target / "rows.parquet")
     finally:
         connection.execute("drop table if exists checked; drop table if exists judged")
-    return Verdict(read, read - rejected, rejected)
+    return Verdict(read, read - rejected, rejected, summary)
 
 
 def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) -> None:
@@ -213,19 +213,33 @@ def _refuse_truncated(connection: duckdb.DuckDBPyConnection) -> None:
             raise truncated(line)
 
 
-def _refuse_bad_file(connection: duckdb.DuckDBPyConnection, read: int, target: Path) -> None:
-    """Quarantine a file more than half of whose rows are rejected; harmless repeats aside."""
+def _weigh(connection: duckdb.DuckDBPyConnection, read: int, target: Path) -> str:
+    """One sentence on the rejects; refuses a file more than half of whose rows are rejected.
+
+    Identical repeats do not count against a file, because nothing is lost with them.
+    """
     rejects = literal(str(target / "rejects.parquet"))
-    query = select("rule, column_name, line_number, message", f"{rejects} order by line_number")
-    faults = [
-        fault for fault in connection.execute(query).fetchall() if fault[0] != "duplicate_identical"
-    ]
-    if len(faults) * 2 <= read:
-        return
-    (rule, column), _ = Counter((fault[0], fault[1]) for fault in faults).most_common(1)[0]
-    example = next(fault for fault in faults if (fault[0], fault[1]) == (rule, column))
-    raise FileRefusedError(
-        "encoding" if rule == "encoding" else "too_many_rejects",
-        f"{len(faults):,} of {read:,} rows break a rule, most of them {rule}; for example line"
-        f" {example[2]:,}: {example[3]} Ask for a corrected file, or correct the contract.",
+    kinds = connection.execute(
+        select(
+            "rule, column_name, count(*), min(line_number), arg_min(message, line_number)",
+            f"{rejects} group by all order by count(*) desc, rule, column_name",
+        )
+    ).fetchall()
+    if not kinds:
+        return ""
+    rejected = sum(count for _, _, count, _, _ in kinds)
+    shown = "; ".join(
+        f"{rule}{f' in {column}' if column else ''} {count:,} (first at line {line:,})"
+        for rule, column, count, line, _ in kinds[:3]
     )
+    more = f"; and {len(kinds) - 3} more kinds" if len(kinds) > 3 else ""
+    bad = [kind for kind in kinds if kind[0] != "duplicate_identical"]
+    lost = sum(count for _, _, count, _, _ in bad)
+    if lost * 2 > read:
+        rule, _, _, line, message = bad[0]
+        raise FileRefusedError(
+            "encoding" if rule == "encoding" else "too_many_rejects",
+            f"{lost:,} of {read:,} rows break a rule: {shown}{more}. Line {line:,}: {message}"
+            " Ask for a corrected file, or correct the contract.",
+        )
+    return f"{rejected:,} of {read:,} rows rejected: {shown}{more}"

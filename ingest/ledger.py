@@ -5,6 +5,7 @@ it is that. So one directory rename changes content and status at once.
 """
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -74,10 +75,14 @@ def repair(settings: Settings, source: str) -> list[LoadRecord]:
     Of two loads from one landing path and date the file modified last stays in raw.
     """
     by_file: dict[tuple[object, ...], list[LoadRecord]] = {}
-    for record in read_ledger(settings, source):
+    known = read_ledger(settings, source)
+    for record in known:
         if record.status == "loaded":
-            key = (record.object_name, record.file_name, record.export_as_of)
-            by_file.setdefault(key, []).append(record)
+            by_file.setdefault(_file(record), []).append(record)
+    for record in known:
+        twins = by_file.get(_file(record), [])
+        if record.status == "superseded" and record.load_id in {r.load_id for r in twins}:
+            shutil.rmtree(record.directory(settings.superseded), ignore_errors=True)
     moved = []
     for records in by_file.values():
         records.sort(key=lambda record: (record.file_modified_ns, len(record.supersedes)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.canonical import identifier, literal
+from ingest.canonical import identifier
 from ingest.careful import rewrite
 from ingest.containers import Unpacked
 from ingest.contracts import Contract
@@ -19,6 +19,7 @@ from ingest.header import Header, read_header
 from ingest.judge import judge
 from ingest.scan import Scan
 from ingest.sql import Identity, constants, copy_to, select, write_no_rejects, write_schema
+from ingest.survey import Survey, line_number, survey_file
 
 SMALL = 50_000
 
@@ -33,17 +34,6 @@ class Outcome:
     header: Header
     line_end: str
     notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What the first pass found."""
-
-    records: int
-    has_line_breaks: bool
-    broken_cells: int
-    duplicates: int
-    nullable: set[str]
 
 
 def read_file(
@@ -61,7 +51,8 @@ def read_file(
         write_rows(connection, scan, survey, unpacked, identity, target)
         write_no_rejects(connection, target / "rejects.parquet")
         count = survey.records
-        return Outcome(count, count, 0, header, line_end_name(scan.new_line))
+        notes = _header_notes(header, count)
+        return Outcome(count, count, 0, header, line_end_name(scan.new_line), notes)
     return read_carefully(connection, scan, survey, unpacked, identity, target)
 
 
@@ -89,6 +80,9 @@ def read_carefully(
         verdict = judge(connection, scan, number, rewritten, has_final_line_end, identity, target)
     if line_end == "mixed":
         notes.append("line ends are mixed")
+    if verdict.summary:
+        notes.append(verdict.summary)
+    notes += _header_notes(scan.header, verdict.rows_read)
     return Outcome(
         verdict.rows_read,
         verdict.rows_loaded,
@@ -97,6 +91,16 @@ def read_carefully(
         line_end,
         notes,
     )
+
+
+def _header_notes(header: Header, rows_read: int) -> list[str]:
+    notes = []
+    if rows_read == 0:
+        notes.append("holds a header and no rows")
+    if header.extra:
+        names = ", ".join(f'"{name}"' for name in header.extra)
+        notes.append(f"columns the contract does not know are kept in _extra: {names}")
+    return notes
 
 
 def plan(
@@ -126,92 +130,6 @@ def plan(
 def line_end_name(new_line: str) -> str:
     """LF, CRLF or CR."""
     return new_line.replace("\\r", "CR").replace("\\n", "LF")
-
-
-def survey_file(
-    connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked
-) -> Survey | None:
-    """The first pass; None if DuckDB stumbles or the bytes do not add up."""
-    contents, width = scan.contents, scan.width
-    cells = [f"c{index}" for index in range(width)]
-    conditions = [rule for column in contents.columns for _, rule in scan.broken(column)]
-    keys = ", ".join(scan.value(contents.column(key)) for key in contents.keys)
-    measures = [
-        "count(*)",
-        *(f"sum(strlen({cell}))" for cell in cells),
-        " + ".join(f"count_if({condition})" for condition in conditions) or "0",
-        f"count(*) - count(distinct hash({keys}))",
-        *(f"count({scan.cell(column)})" for column in contents.columns),
-    ]
-    try:
-        found = _one(connection, measures, scan)
-        records, lengths, rest = found[0], found[1 : 1 + width], found[1 + width :]
-        if records == 0:
-            return None if _has_body(unpacked, scan) else Survey(0, False, 0, 0, set())
-        has_breaks = _account(connection, scan, unpacked, records, sum(n or 0 for n in lengths))
-    except duckdb.Error:
-        return None
-    if has_breaks is None:
-        return None
-    filled = dict(zip((c.name for c in contents.columns), rest[2:], strict=True))
-    nullable = {name for name, count in filled.items() if count < records}
-    return Survey(records, has_breaks, rest[0], rest[1], nullable)
-
-
-def _one(connection: duckdb.DuckDBPyConnection, measures: list[str], scan: Scan) -> tuple:
-    row = connection.execute(select(", ".join(measures), scan.source())).fetchone()
-    assert row is not None
-    return row
-
-
-def _has_body(unpacked: Unpacked, scan: Scan) -> bool:
-    return unpacked.counts.size > scan.header.byte_length
-
-
-def _account(
-    connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked, records: int, text: int
-) -> bool | None:
-    """Whether cells hold line breaks; None if the bytes of the file do not add up.
-
-    Every byte after the header is part of a cell, a quote around or inside one, a delimiter or a
-    line end. A reader that swallowed, merged or split anything misses that sum.
-    """
-    counts, head = unpacked.counts, unpacked.counts.head[: scan.header.byte_length]
-    quote = scan.quote.encode()
-    if counts.nulls:
-        return None
-    size = counts.size - scan.header.byte_length
-    quotes = counts.quotes - head.count(quote)
-    returns = counts.carriage_returns - head.count(b"\r")
-    feeds = counts.line_feeds - head.count(b"\n")
-    quotes_inside = returns_inside = feeds_inside = 0
-    for attempt in ("nothing inside cells", "quotes or line breaks inside cells"):
-        if attempt != "nothing inside cells":
-            quotes_inside, returns_inside, feeds_inside = _inside(connection, scan)
-        ends = (returns - returns_inside, feeds - feeds_inside)
-        total = text + quotes - quotes_inside + (scan.width - 1) * records + sum(ends)
-        has_final_end = counts.last_byte in (b"\r", b"\n")
-        expected = records if has_final_end else records - 1
-        wanted = ("\\r" in scan.new_line) * expected, ("\\n" in scan.new_line) * expected
-        if total == size and ends == wanted:
-            return returns_inside + feeds_inside > 0
-        if not quotes:
-            return None
-    return None
-
-
-def _inside(connection: duckdb.DuckDBPyConnection, scan: Scan) -> tuple[int, int, int]:
-    """How many quotes, carriage returns and line feeds are inside cells."""
-    measures = []
-    for mark in (literal(scan.quote), "chr(13)", "chr(10)"):
-        counted = " + ".join(
-            f"coalesce(sum(strlen(c{i}) - strlen(replace(c{i}, {mark}, '')))"
-            f" filter (contains(c{i}, {mark})), 0)"
-            for i in range(scan.width)
-        )
-        measures.append(counted)
-    quotes, returns, feeds = _one(connection, measures, scan)
-    return quotes, returns, feeds
 
 
 def write_rows(
@@ -252,21 +170,3 @@ def _segments(connection: duckdb.DuckDBPyConnection, scan: Scan, survey: Survey)
         )
         for start in range(0, survey.records, step)
     ]
-
-
-def line_number(scan: Scan, survey: Survey) -> str:
-    """The expression for the physical line at which a row begins."""
-    number = f"{scan.data_line - 1} + row_number() over ()"
-    if survey.has_line_breaks:
-        inside = " + ".join(line_breaks(f"c{index}") for index in range(scan.width))
-        number += f" + sum({inside}) over (rows unbounded preceding) - ({inside})"
-    return f"({number})::bigint"
-
-
-def line_breaks(cell: str) -> str:
-    """How many physical lines a cell adds."""
-    unix = f"replace(replace({cell}, chr(13) || chr(10), chr(10)), chr(13), chr(10))"
-    return (
-        f"case when contains({cell}, chr(10)) or contains({cell}, chr(13))"
-        f" then strlen({unix}) - strlen(replace({unix}, chr(10), '')) else 0 end"
-    )

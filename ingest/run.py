@@ -200,7 +200,7 @@ class SourceRun:
         counts.new_loads += 1
         for rival in older:
             self._supersede(rival, record, counts)
-        self._leave_quarantine(record)
+        self._forget_earlier(record)
 
     def _write(self, record: LoadRecord, target: Path, root: Path) -> None:
         (target / "load.json").write_text(record.to_json(), encoding="utf-8")
@@ -216,12 +216,15 @@ class SourceRun:
             f" superseded, {new.load_id} counts now."
         )
 
-    def _leave_quarantine(self, record: LoadRecord) -> None:
-        """Forget the refusal of a file that could be read now."""
-        for old in [r for r in self.records if r.status == "quarantined"]:
-            is_same_file = old.file_name == record.file_name and old.sha256 is None
-            if old.object_name == record.object_name and (
-                old.load_id == record.load_id or is_same_file
-            ):
-                shutil.rmtree(old.directory(self.settings.quarantine), ignore_errors=True)
+    def _forget_earlier(self, record: LoadRecord) -> None:
+        """Drop what was noted of this file when it was refused, or replaced for a while."""
+        for old in [r for r in self.records if r.status in ("quarantined", "superseded")]:
+            is_same_file = old.file_name == record.file_name
+            if old.object_name != record.object_name or not is_same_file:
+                continue
+            root = self.settings.quarantine
+            if old.status == "superseded":
+                root = self.settings.superseded
+            if old.load_id == record.load_id or old.sha256 is None:
+                shutil.rmtree(old.directory(root), ignore_errors=True)
                 self.records.remove(old)

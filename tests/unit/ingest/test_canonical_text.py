@@ -1,0 +1,182 @@
+"""Every accepted way to write a value, its canonical text, and look-alikes that are refused."""
+
+import duckdb
+import pytest
+
+from ingest.canonical import canonical_sql
+from ingest.contracts import Column
+
+
+def canonical(text: str, zone: str = "UTC", **column: object) -> str | None:
+    definition = Column.model_validate({"name": "x", "personal_data": "none", **column})
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        query = f"select {canonical_sql(definition, 'x', zone)} from (select ?::varchar as x)"
+        return connection.execute(query, [text]).fetchall()[0][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01-31", "2026-01-31"),
+        ("2024-02-29", "2024-02-29"),
+        ("2026-02-29", None),
+        ("2026-1-31", None),
+        ("2026-01-31 ", None),
+        ("31/01/2026", None),
+        ("infinity", None),
+        ("-infinity", None),
+        ("epoch", None),
+        ("2026-01-31 00:00:00", None),
+        ("", None),
+    ],
+)
+def test_date(text: str, expected: str | None) -> None:
+    assert canonical(text, type="date") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("31/12/2026", "2026-12-31"), ("Sep 12, 2026", "2026-09-12"), ("2026-12-31", None)],
+)
+def test_date_with_formats(text: str, expected: str | None) -> None:
+    assert canonical(text, type="date", formats=["%d/%m/%Y", "%b %d, %Y"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01-31", "2026-01-31 00:00:00"),
+        ("2026-01-31 23:59:59", "2026-01-31 23:59:59"),
+        ("2026-01-31 23:59:59.5", "2026-01-31 23:59:59.500000"),
+        ("2026-01-31 23:59:59.000", "2026-01-31 23:59:59"),
+        ("2026-01-31 23:59:59.123456", "2026-01-31 23:59:59.123456"),
+        ("2026-01-31T23:59:59", "2026-01-31 23:59:59"),
+        ("2026-01-31T23:59:59.000Z", "2026-01-31 23:59:59"),
+        ("2026-01-31T23:59:59Z", "2026-01-31 23:59:59"),
+        ("2026-01-31T23:59:59.000+0000", "2026-01-31 23:59:59"),
+        ("2026-01-31T23:59:59+07:00", "2026-01-31 16:59:59"),
+        ("2026-01-31T23:59:59-0330", "2026-02-01 03:29:59"),
+        ("2026-01-31 23:59:59+07", "2026-01-31 16:59:59"),
+        ("2026-01-31 24:00:00", None),
+        ("2026-02-30 10:00:00", None),
+        ("2026-01-31 10:00", None),
+        ("2026-01-31T10:00:00 Z", None),
+        ("2026-01-31T10:00:00+99:00", None),
+        ("2026-01-31 10:00:61", None),
+        ("31/01/2026 10:00:00", None),
+        ("infinity", None),
+        ("20260131100000", None),
+    ],
+)
+def test_datetime_in_utc(text: str, expected: str | None) -> None:
+    assert canonical(text, type="datetime") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("2026-01-31 05:00:00", "Asia/Jakarta", "2026-01-30 22:00:00"),
+        ("2026-01-31", "Asia/Jakarta", "2026-01-30 17:00:00"),
+        ("2026-01-31T05:00:00Z", "Asia/Jakarta", "2026-01-31 05:00:00"),
+        ("2018-01-15 12:00:00", "America/Sao_Paulo", "2018-01-15 14:00:00"),
+        ("2018-07-15 12:00:00.25", "America/Sao_Paulo", "2018-07-15 15:00:00.250000"),
+    ],
+)
+def test_datetime_of_a_zone(text: str, zone: str, expected: str) -> None:
+    assert canonical(text, zone, type="datetime") == expected
+
+
+def test_datetime_with_formats() -> None:
+    formats = ["%d.%m.%Y %H:%M"]
+    assert canonical("31.01.2026 05:00", "Asia/Jakarta", type="datetime", formats=formats) == (
+        "2026-01-30 22:00:00"
+    )
+    assert canonical("2026-01-31 05:00:00", type="datetime", formats=formats) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", "0"),
+        ("-1234.50", "-1234.50"),
+        ("+5", "5"),
+        (".5", "0.5"),
+        ("5.", "5"),
+        ("1.5E7", "15000000"),
+        ("100", "100"),
+        ("100.0", "100.0"),
+        ("-6.208763412345678", "-6.208763412345678"),
+        ("1234567890123456789012345678.10", "1234567890123456789012345678.10"),
+        ("12345678901234567890123456789", None),
+        ("1,234.50", None),
+        ("1.2.3", None),
+        ("1 000", None),
+        ("Rp 5", None),
+        ("NaN", None),
+        ("inf", None),
+        ("1_000", None),
+        ("0x10", None),
+        ("-", None),
+        (".", None),
+        (" 5", None),
+        ("١٢", None),
+    ],
+)
+def test_decimal(text: str, expected: str | None) -> None:
+    assert canonical(text, type="decimal") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.500.000,00", "1500000.00"),
+        ("1500000,5", "1500000.5"),
+        ("-1.500", "-1500"),
+        ("1.50", None),
+        ("1.5000", None),
+        ("1,500.00", None),
+        ("12.34.567", None),
+    ],
+)
+def test_decimal_with_indonesian_marks(text: str, expected: str | None) -> None:
+    number = {"decimal": ",", "thousands": "."}
+    assert canonical(text, type="decimal", number=number) == expected
+
+
+def test_decimal_comma_alone() -> None:
+    number = {"decimal": ","}
+    assert canonical("1500,25", type="decimal", number=number) == "1500.25"
+    assert canonical("1500.25", type="decimal", number=number) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("42", "42"),
+        ("-42", "-42"),
+        ("+42", "42"),
+        ("2000.0", "2000"),
+        ("007", "7"),
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ("1.5", None),
+        ("1e3", None),
+        ("", None),
+        ("1,000", None),
+        ("1_000", None),
+    ],
+)
+def test_integer(text: str, expected: str | None) -> None:
+    assert canonical(text, type="integer") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1", "true"), ("0", "false"), ("TRUE", "true"), ("False", "false"), ("yes", None)],
+)
+def test_boolean(text: str, expected: str | None) -> None:
+    assert canonical(text, type="boolean") == expected
+
+
+def test_text_is_untouched() -> None:
+    assert canonical("  O'Brien \n", type="text") == "  O'Brien \n"
