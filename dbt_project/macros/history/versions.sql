@@ -1,46 +1,26 @@
 {#- A history model from observations, one row per key and export in which the key was seen. `observed` is the relation
     of observations, `id` its key column, `payload` the columns whose change makes a version. The steps are macros of
-    their own below, each one rule. `latest_only` keeps one row per key as last delivered, gone or not. Nothing here looks at load, file or line, so their order cannot matter. -#}
-{% macro versions(observed, id, payload, latest_only=false) %}
+    their own below, each one rule. Nothing here looks at load, file or line, so their order cannot matter. -#}
+{% macro versions(observed, id, payload) %}
 {%- set keys = ['source_system', 'source_instance', id] -%}
-with presences as (
-{{ presences(observed, keys) }}
-),
+with presences as ({{ presences(observed, keys) }}),
 
-sequenced as (
-{{ sequenced_presences(keys) }}
-),
+sequenced as ({{ sequenced_presences(keys) }}),
 
-occurrences as (
-{{ occurrences(keys, absence_deletes=not latest_only) }}
-),
+occurrences as ({{ occurrences() }}),
 
-contents as (
-{{ contents(observed, keys, payload) }}
-),
+contents as ({{ contents(observed, keys, payload) }}),
 
-changes as (
-    select *
-    from contents
-    qualify row_hash is distinct from lag(row_hash) over (
-        partition by {{ keys | join(', ') }} order by valid_from asc nulls last
-    )
-),
+changes as ({{ content_changes(keys) }}),
 
-final as (
-{{ validity_intervals(keys, payload) }}
-)
+final as ({{ validity_intervals(keys, payload) }})
 
 select * from final
-{%- if latest_only %}
-where is_current
-{%- endif %}
 {%- endmacro %}
 
 
 {#- One narrow row per key and export date: a night's export repeats every row of the night before, so the payload
-    stays out until the changes are known. Parts of one export are a union; where two hold the same key, the newer by
-    the source's own version column counts, then the greater hash. -#}
+    stays out until the changes are known. Parts of one export are a union. -#}
 {% macro presences(observed, keys) %}
     select
         {{ keys | join(',\n        ') }},
@@ -50,9 +30,9 @@ where is_current
     from {{ observed }}
     qualify row_number() over (
         partition by {{ keys | join(', ') }}, export_as_of
-        order by version_at desc nulls last, row_hash desc nulls last, feed asc nulls last
+        order by {{ newest_first() }}
     ) = 1
-{%- endmacro %}
+{% endmacro %}
 
 
 {#- Each presence with its neighbours, and with the exports that would prove the key's absence after it. -#}
@@ -74,12 +54,12 @@ where is_current
         partition by {% for key in keys %}presences.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
         order by presences.export_as_of asc nulls last
     )
-{%- endmacro %}
+{% endmacro %}
 
 
 {#- What happened: a row came, changed or came back; or it stayed away until that was beyond doubt, and then is deleted
     from the first export that lacked it, with the payload it was last seen with. -#}
-{% macro occurrences(keys, absence_deletes) %}
+{% macro occurrences() %}
     select
         *,
         export_as_of as valid_from,
@@ -88,7 +68,6 @@ where is_current
     where
         row_hash is distinct from previous_row_hash
         or previous_absence_confirmed_as_of < export_as_of
-    {%- if absence_deletes %}
 
     union all
 
@@ -98,17 +77,16 @@ where is_current
         true as is_absent
     from sequenced
     where absence_confirmed_as_of < coalesce(next_export_as_of, date '9999-12-31')
-    {%- endif %}
-{%- endmacro %}
+{% endmacro %}
 
 
-{#- The payload of each occurrence, and one hash over it. A change in a raw column that nobody tracks leaves the hash
-    as it was. `distinct`: the same row may stand in two parts of an export. -#}
+{#- The payload of each occurrence, and one hash over it. A row that stands in two parts of an export is here twice, and
+    once after the next step. -#}
 {% macro contents(observed, keys, payload) %}
     {%- set is_deleted = '(coalesce(seen.is_deleted, false) or occurrences.is_absent)' %}
     {%- set tracked = [] %}
     {%- for column in payload + ['merged_into_id'] %}{% do tracked.append('seen.' ~ column) %}{% endfor %}
-    select distinct
+    select
         {% for column in keys + payload + ['merged_into_id'] -%}
         seen.{{ column }},
         {% endfor -%}
@@ -122,7 +100,18 @@ where is_current
             occurrences.{{ column }} = seen.{{ column }} and
             {% endfor -%}
             occurrences.row_hash = seen.row_hash
-{%- endmacro %}
+{% endmacro %}
+
+
+{#- A version begins where the content differs from the version before: a change in a raw column that nobody tracks
+    makes none. -#}
+{% macro content_changes(keys) %}
+    select *
+    from contents
+    qualify row_hash is distinct from lag(row_hash) over (
+        partition by {{ keys | join(', ') }} order by valid_from asc nulls last
+    )
+{% endmacro %}
 
 
 {#- Half-open intervals [valid_from, valid_to) that follow each other without a gap; the last one is open. -#}
@@ -137,4 +126,4 @@ where is_current
         row_hash
     from changes
     window by_date as (partition by {{ keys | join(', ') }} order by valid_from asc nulls last)
-{%- endmacro %}
+{% endmacro %}
