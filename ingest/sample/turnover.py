@@ -93,14 +93,18 @@ def _hand_over(rng, company, span, owner: Steps[User], territory, created: int) 
 
 
 def move_accounts(
-    rng: Random, company: Company, customers: Customers, span: Span, scale: float
+    rng: Random, company: Company, opportunities: list[Opportunity], span: Span, scale: float
 ) -> None:
-    """A realignment: on one or two evenings some accounts get a neighbouring territory."""
+    """A realignment: on one or two evenings some accounts get a neighbouring territory.
+
+    Taken are accounts with a deal that changes later, so that the territory of an event matters.
+    """
     days = change_days(span)
     if not days:
         return
     evenings = sorted(rng.sample(days, min(2, len(days))))
-    for account in rng.sample(customers.accounts, count(24, scale)):
+    busy = {o.account.account_id: o.account for o in opportunities if o.last.instant > at(days[0])}
+    for account in rng.sample(list(busy.values()), min(len(busy), count(24, scale))):
         day = rng.choice(evenings)
         instant = at(day, 18, rng.randrange(60))
         here = account.territory.first

@@ -53,7 +53,7 @@ def build_world(nights: int, scale: float, seed: int) -> World:
     )
     turnover.hand_over_opportunities(stream("deal owners"), company, opportunities, span)
     turnover.reassign_opportunities(stream("reassigned"), company, opportunities, span, scale)
-    turnover.move_accounts(stream("realignment"), company, customers, span, scale)
+    turnover.move_accounts(stream("realignment"), company, opportunities, span, scale)
     cleaning.merge_accounts(stream("account merges"), customers, span, scale)
     cleaning.clean_leads(stream("lead cleaning"), leads, span, scale)
     cleaning.delete_opportunities(stream("deal deletions"), opportunities, span, scale)
