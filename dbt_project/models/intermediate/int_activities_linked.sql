@@ -12,16 +12,9 @@ merged as (
 resolved as (
     select
         activities.*,
-        coalesce(merged_who.survivor_id, activities.who_id) as lead_id,
         coalesce(merged_what.survivor_id, activities.what_id) as about_id,
         coalesce(merged_accounts.survivor_id, activities.account_id) as survivor_account_id
     from activities
-    left join merged as merged_who
-        on
-            merged_who.record_kind = 'lead'
-            and activities.source_system = merged_who.source_system
-            and activities.source_instance = merged_who.source_instance
-            and activities.who_id = merged_who.record_id
     left join merged as merged_what
         on
             merged_what.record_kind in ('account', 'opportunity')
@@ -37,7 +30,7 @@ resolved as (
 ),
 
 leads as (
-    select * from {{ ref('int_leads_resolved') }}
+    select * from {{ ref('int_activity_leads_matched') }}
 ),
 
 opportunities as (
@@ -77,7 +70,7 @@ final as (
         on
             resolved.source_system = leads.source_system
             and resolved.source_instance = leads.source_instance
-            and resolved.lead_id = leads.lead_id
+            and resolved.activity_id = leads.activity_id
     left join opportunities
         on
             resolved.source_system = opportunities.source_system

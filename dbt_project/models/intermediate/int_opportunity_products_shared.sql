@@ -17,13 +17,9 @@ products as (
 
 lines as (
     select
-        {{ surrogate_key([
-            'lines.source_system',
-            'lines.source_instance',
-            'coalesce(merged.survivor_id, lines.opportunity_id)',
-        ]) }} as opportunity_key,
         lines.source_system,
         lines.source_instance,
+        coalesce(merged.survivor_id, lines.opportunity_id) as opportunity_id,
         lines.product_id,
         sum(lines.total_amount_trx) as line_amount_trx
     from {{ ref('hist_opportunity_lines') }} as lines
@@ -47,7 +43,11 @@ keyed as (
         end as product_key,
         coalesce(sum(lines.line_amount_trx), 0) as line_amount_trx
     from opportunities
-    left join lines on opportunities.opportunity_key = lines.opportunity_key
+    left join lines
+        on
+            opportunities.source_system = lines.source_system
+            and opportunities.source_instance = lines.source_instance
+            and opportunities.opportunity_id = lines.opportunity_id
     left join products
         on
             opportunities.source_system = products.source_system
