@@ -4,12 +4,14 @@ import itertools
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from .conftest import Row, Sample
 
 CLOSED = ("Closed Won", "Closed Lost")
+Sums = dict[tuple[str, str], list[Any]]
 
 
 def local_day(utc: str) -> str:
@@ -93,8 +95,8 @@ def assert_sums(
     assert found == expected
 
 
-        """(row, close date, is won, counted amount in rupiah) of closed deals not deleted."""
-        """(row, close date, is won, counted amount in rupiah) of closed deals not deleted."""
+def sums(keyed: list[tuple[tuple[str, str], bool, Decimal]]) -> Sums:
+    found: Sums = defaultdict(lambda: [0, Decimal(0), 0, Decimal(0)])
     for key, is_won, amount in keyed:
         found[key][0 if is_won else 2] += 1
         found[key][1 if is_won else 3] += amount
