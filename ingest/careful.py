@@ -87,7 +87,7 @@ def rewrite(scan: Scan, unpacked: Unpacked, target: Path) -> Rewritten:
         for record in records(data, scan):
             if record.line_end:
                 ends.add(record.line_end)
-            if not record.rule and record.cells == [b""]:
+            if record.start == record.end:
                 blank += 1
                 continue
             row = None if record.rule else _decoded(record, scan)
@@ -116,7 +116,7 @@ def records(data: mmap.mmap, scan: Scan) -> Iterator[Record]:
             record.cells = data[position:stop].split(delimiter)
         else:
             _split_quoted(record, data, delimiter, quote, is_after_fault)
-        if not record.rule and len(record.cells) != scan.width and record.cells != [b""]:
+        if not record.rule and len(record.cells) != scan.width and stop > position:
             record.rule = "width"
             record.message = (
                 f"the row has {len(record.cells)} cells, the header has {scan.width};"

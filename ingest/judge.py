@@ -68,7 +68,7 @@ def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) 
     )
     problem = f"case {branches} end" if branches else "null::integer"
     columns = (
-        f"{cells}, {scan.values(passed=False)}, {scan.extra()} as _extra,"
+        f"{cells}, {scan.values()}, {scan.extra()} as _extra,"
         f" {line_number} as _line_number, {problem} as _problem"
     )
     connection.execute(f"create or replace temp table checked as {select(columns, scan.source())}")

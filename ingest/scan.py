@@ -1,9 +1,10 @@
 """The SQL with which one CSV is scanned: the cells, their checks and their raw rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.canonical import canonical_sql, identifier, keeps_text, literal
+from ingest.canonical import canonical_sql, identifier, literal
 from ingest.contracts import Column, ObjectContract
 from ingest.header import Header
 
@@ -101,7 +102,7 @@ class Scan:
         pairs = ", ".join(f"{literal(n)}, c{index}" for n, index in self.header.extra.items())
         return f"json_object({pairs})::varchar"
 
-    def row_hash(self, nullable: set[str], escape: bool) -> str:
+    def row_hash(self, nullable: Collection[str], escape: bool) -> str:
         """32 hex digits over the canonical cells in contract order.
 
         Defined as the md5 of the cells joined by U+001F, where NULL is U+001E and the characters
@@ -116,9 +117,9 @@ class Scan:
             parts.append(f"coalesce({name}, {NULL_MARK})" if column.name in nullable else name)
         return f"md5(concat_ws({UNIT}, {', '.join(parts)}))"
 
-    def values(self, passed: bool) -> str:
-        """`canonical as "name"` for every column; `passed` tells that all cells are known good."""
+    def values(self, unchanged: Collection[str] = ()) -> str:
+        """`canonical as "name"` for every column; cells of `unchanged` ones are known to be so."""
         return ", ".join(
-            f"{self.cell(c) if passed and keeps_text(c) else self.value(c)} as {identifier(c.name)}"
+            f"{self.cell(c) if c.name in unchanged else self.value(c)} as {identifier(c.name)}"
             for c in self.contents.columns
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.canonical import literal
+from ingest.canonical import keeps_text, literal
 from ingest.containers import Unpacked
 from ingest.scan import Scan
 from ingest.sql import select
@@ -12,99 +12,112 @@ from ingest.sql import select
 
 @dataclass(frozen=True)
 class Survey:
-    """What the first pass found."""
+    """What the first pass found.
+
+    `nullable` are the columns with a NULL somewhere, `unchanged` those all of whose cells are
+    their own canonical text already.
+    """
 
     records: int
     has_line_breaks: bool
     broken_cells: int
     duplicates: int
-    nullable: set[str]
+    nullable: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """Bytes of the file that DuckDB gives back as content of cells."""
+
+    text: int
+    quotes: int
+    carriage_returns: int
+    line_feeds: int
+    pairs: int
 
 
 def survey_file(
     connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked
 ) -> Survey | None:
     """The first pass; None if DuckDB stumbles or the bytes do not add up."""
-    contents, width = scan.contents, scan.width
-    cells = [f"c{index}" for index in range(width)]
-    conditions = [rule for column in contents.columns for _, rule in scan.broken(column)]
-    keys = ", ".join(scan.value(contents.column(key)) for key in contents.keys)
+    if unpacked.counts.has_nul:
+        return None
+    columns = scan.contents.columns
+    conditions = [rule for column in columns for _, rule in scan.broken(column)]
+    keys = ", ".join(scan.value(scan.contents.column(key)) for key in scan.contents.keys)
     measures = [
         "count(*)",
-        *(f"sum(strlen({cell}))" for cell in cells),
+        *_inside_measures(scan, unpacked),
         " + ".join(f"count_if({condition})" for condition in conditions) or "0",
         f"count(*) - count(distinct hash({keys}))",
-        *(f"count({scan.cell(column)})" for column in contents.columns),
+        *(f"count({scan.cell(column)})" for column in columns),
+        *(
+            "0" if keeps_text(column) else f"count_if({scan.value(column)} <> {scan.cell(column)})"
+            for column in columns
+        ),
     ]
     try:
-        found = _one(connection, measures, scan)
-        records, lengths, rest = found[0], found[1 : 1 + width], found[1 + width :]
-        if records == 0:
-            return None if _has_body(unpacked, scan) else Survey(0, False, 0, 0, set())
-        has_breaks = _account(connection, scan, unpacked, records, sum(n or 0 for n in lengths))
+        found = connection.execute(select(", ".join(measures), _rows(scan))).fetchall()[0]
     except duckdb.Error:
         return None
-    if has_breaks is None:
+    records, inside = found[0], _Inside(*(number or 0 for number in found[1:6]))
+    if not _adds_up(scan, unpacked, records, inside):
         return None
-    filled = dict(zip((c.name for c in contents.columns), rest[2:], strict=True))
-    nullable = {name for name, count in filled.items() if count < records}
-    return Survey(records, has_breaks, rest[0], rest[1], nullable)
+    filled, changed = found[8 : 8 + len(columns)], found[8 + len(columns) :]
+    return Survey(
+        records,
+        inside.carriage_returns + inside.line_feeds > 0,
+        found[6],
+        found[7],
+        frozenset(c.name for c, n in zip(columns, filled, strict=True) if n < records),
+        frozenset(c.name for c, n in zip(columns, changed, strict=True) if n == 0),
+    )
 
 
-def _one(connection: duckdb.DuckDBPyConnection, measures: list[str], scan: Scan) -> tuple:
-    row = connection.execute(select(", ".join(measures), scan.source())).fetchone()
-    assert row is not None
-    return row
+def _rows(scan: Scan) -> str:
+    """The cells, and all text of a row in one string, which is cheaper to search than each."""
+    cells = ", ".join(f"c{index}" for index in range(scan.width))
+    with_text = select(f"*, concat_ws('', {cells}) as _text", scan.source())
+    return f"({with_text})"
 
 
-def _has_body(unpacked: Unpacked, scan: Scan) -> bool:
-    return unpacked.counts.size > scan.header.byte_length
+def _inside_measures(scan: Scan, unpacked: Unpacked) -> list[str]:
+    """SQL for the fields of _Inside; without quotes in the file only text can be in cells."""
+    marks = (literal(scan.quote), "chr(13)", "chr(10)", "chr(13) || chr(10)")
+    counted = [
+        f"sum(strlen(_text) - strlen(replace(_text, {mark}, ''))) filter (contains(_text, {mark}))"
+        if unpacked.counts.quotes
+        else "0"
+        for mark in marks
+    ]
+    counted[-1] = f"({counted[-1]}) // 2"
+    return ["sum(strlen(_text))", *counted]
 
 
-def _account(
-    connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked, records: int, text: int
-) -> bool | None:
-    """Whether cells hold line breaks; None if the bytes of the file do not add up.
+def _adds_up(scan: Scan, unpacked: Unpacked, records: int, inside: _Inside) -> bool:
+    """Whether the cells DuckDB found, with all that stands between them, are the whole file.
 
-    Every byte after the header is part of a cell, a quote around or inside one, a delimiter or a
-    line end. A reader that swallowed, merged or split anything misses that sum.
+    Every byte after the header is content of a cell, a quote around a cell or doubled in it, a
+    delimiter or a line end. A reader that swallowed, merged or split something misses that sum.
     """
     counts, head = unpacked.counts, unpacked.counts.head[: scan.header.byte_length]
-    quote = scan.quote.encode()
-    if counts.nulls:
-        return None
     size = counts.size - scan.header.byte_length
-    quotes = counts.quotes - head.count(quote)
-    returns = counts.carriage_returns - head.count(b"\r")
-    feeds = counts.line_feeds - head.count(b"\n")
-    quotes_inside = returns_inside = feeds_inside = 0
-    for attempt in ("nothing inside cells", "quotes or line breaks inside cells"):
-        if attempt != "nothing inside cells":
-            quotes_inside, returns_inside, feeds_inside = _inside(connection, scan)
-        ends = (returns - returns_inside, feeds - feeds_inside)
-        total = text + quotes - quotes_inside + (scan.width - 1) * records + sum(ends)
-        has_final_end = counts.last_byte in (b"\r", b"\n")
-        expected = records if has_final_end else records - 1
-        wanted = ("\\r" in scan.new_line) * expected, ("\\n" in scan.new_line) * expected
-        if total == size and ends == wanted:
-            return returns_inside + feeds_inside > 0
-        if not quotes:
-            return None
-    return None
-
-
-def _inside(connection: duckdb.DuckDBPyConnection, scan: Scan) -> tuple[int, int, int]:
-    """How many quotes, carriage returns and line feeds are inside cells."""
-    measures = []
-    for mark in (literal(scan.quote), "chr(13)", "chr(10)"):
-        counted = " + ".join(
-            f"coalesce(sum(strlen(c{i}) - strlen(replace(c{i}, {mark}, '')))"
-            f" filter (contains(c{i}, {mark})), 0)"
-            for i in range(scan.width)
-        )
-        measures.append(counted)
-    quotes, returns, feeds = _one(connection, measures, scan)
-    return quotes, returns, feeds
+    if records == 0:
+        return size == 0
+    quotes = counts.quotes - head.count(scan.quote.encode())
+    returns = counts.carriage_returns - head.count(b"\r") - inside.carriage_returns
+    feeds = counts.line_feeds - head.count(b"\n") - inside.line_feeds
+    pairs = counts.pairs - head.count(b"\r\n") - inside.pairs
+    around = quotes - inside.quotes
+    delimiters = (scan.width - 1) * records
+    ends = records if counts.last_byte in (b"\r", b"\n") else records - 1
+    return (
+        inside.text + around + delimiters + returns + feeds == size
+        and returns == ("\\r" in scan.new_line) * ends
+        and feeds == ("\\n" in scan.new_line) * ends
+        and pairs == (scan.new_line == "\\r\\n") * ends
+    )
 
 
 def line_number(scan: Scan, survey: Survey) -> str:
