@@ -1,5 +1,5 @@
-{#- One company's setting: the var if given, else the environment, else the default. dbt does not render env_var
-    inside `vars:`, so the order of precedence stands here. -#}
+{#- One company's setting: the var if given, else the environment, else the default. dbt does not
+    render env_var inside `vars:`, so the order of precedence stands here. -#}
 {% macro setting(name) -%}
     {%- set environment = {
         'reporting_currency': ('PANTAU_REPORTING_CURRENCY', 'IDR'),
@@ -10,14 +10,16 @@
 {%- endmacro %}
 
 
-{#- The business date as a literal, so that no model asks a clock and a filter can be pushed down to the files.
-    Without the var it is the latest export in the load log, looked up once per call and not through `ref`:
-    every layer may use it without depending on a private model. -#}
+{#- The business date as a literal, so that no model asks a clock and a filter can be pushed down
+    to the files. Without the var it is the latest export in the load log, looked up once per
+    call and not through `ref`: every layer may use it without depending on a private model. -#}
 {% macro as_of_date() -%}
     {%- set given = var('as_of_date', none) -%}
     {%- if not given and execute -%}
         {%- set query -%}
-            select max(export_as_of) from {{ source('pantau', 'load_log') }} where status = 'loaded'
+            select max(export_as_of)
+            from {{ source('pantau', 'load_log') }}
+            where status = 'loaded'
         {%- endset -%}
         {%- set given = run_query(query).columns[0].values()[0] -%}
     {%- endif -%}

@@ -1,5 +1,5 @@
-{#- The value meant, where the source is known to misspell one: joins the rows of source_value_map for one raw column.
-    The caller selects coalesce(<alias>.canonical_value, <column>). -#}
+{#- The value meant, where the source is known to misspell one: joins the rows of source_value_map
+    for one raw column. The caller selects coalesce(<alias>.canonical_value, <column>). -#}
 {% macro join_source_values(alias, column, source_name, object_name, column_name) -%}
     left join {{ ref('source_value_map') }} as {{ alias }}
         on

@@ -1,6 +1,7 @@
-{#- A history model from observations, one row per key and export in which the key was seen. `observed` is the relation
-    of observations, `id` its key column, `payload` the columns whose change makes a version. The steps are macros of
-    their own below, each one rule. Nothing here looks at load, file or line, so their order cannot matter. -#}
+{#- A history model from observations, one row per key and export in which the key was seen.
+    `observed` is the relation of observations, `id` its key column, `payload` the columns
+    whose change makes a version. The steps are macros of their own below, each one rule.
+    Nothing here looks at load, file or line, so their order cannot matter. -#}
 {% macro versions(observed, id, payload) %}
 {%- set keys = ['source_system', 'source_instance', id] -%}
 with presences as ({{ presences(observed, keys) }}),
@@ -19,8 +20,9 @@ select * from final
 {%- endmacro %}
 
 
-{#- One narrow row per key and export date: a night's export repeats every row of the night before, so the payload
-    stays out until the changes are known. Parts of one export are a union. -#}
+{#- One narrow row per key and export date: a night's export repeats every row of the night
+    before, so the payload stays out until the changes are known. Parts of one export are a
+    union. -#}
 {% macro presences(observed, keys) %}
     select
         {{ keys | join(',\n        ') }},
@@ -35,7 +37,8 @@ select * from final
 {% endmacro %}
 
 
-{#- Each presence with its neighbours, and with the exports that would prove the key's absence after it. -#}
+{#- Each presence with its neighbours, and with the exports that would prove the key's absence
+    after it. -#}
 {% macro sequenced_presences(keys) %}
     select
         presences.*,
@@ -57,8 +60,9 @@ select * from final
 {% endmacro %}
 
 
-{#- What happened: a row came, changed or came back; or it stayed away until that was beyond doubt, and then is deleted
-    from the first export that lacked it, with the payload it was last seen with. -#}
+{#- What happened: a row came, changed or came back; or it stayed away until that was beyond
+    doubt, and then is deleted from the first export that lacked it, with the payload it was
+    last seen with. -#}
 {% macro occurrences() %}
     select
         *,
@@ -80,12 +84,14 @@ select * from final
 {% endmacro %}
 
 
-{#- The payload of each occurrence, and one hash over it. A row that stands in two parts of an export is here twice, and
-    once after the next step. -#}
+{#- The payload of each occurrence, and one hash over it. A row that stands in two parts of an
+    export is here twice, and once after the next step. -#}
 {% macro contents(observed, keys, payload) %}
     {%- set is_deleted = '(coalesce(seen.is_deleted, false) or occurrences.is_absent)' %}
     {%- set tracked = [] %}
-    {%- for column in payload + ['merged_into_id'] %}{% do tracked.append('seen.' ~ column) %}{% endfor %}
+    {%- for column in payload + ['merged_into_id'] %}
+        {%- do tracked.append('seen.' ~ column) %}
+    {%- endfor %}
     select
         {% for column in keys + payload + ['merged_into_id'] -%}
         seen.{{ column }},
@@ -103,8 +109,8 @@ select * from final
 {% endmacro %}
 
 
-{#- A version begins where the content differs from the version before: a change in a raw column that nobody tracks
-    makes none. -#}
+{#- A version begins where the content differs from the version before: a change in a raw column
+    that nobody tracks makes none. -#}
 {% macro content_changes(keys) %}
     select *
     from contents
@@ -114,7 +120,8 @@ select * from final
 {% endmacro %}
 
 
-{#- Half-open intervals [valid_from, valid_to) that follow each other without a gap; the last one is open. -#}
+{#- Half-open intervals [valid_from, valid_to) that follow each other without a gap; the last one
+    is open. -#}
 {% macro validity_intervals(keys, payload) %}
     select
         {% for column in keys + payload + ['is_deleted', 'merged_into_id', 'valid_from'] -%}

@@ -1,7 +1,8 @@
-{#- Dates as DuckDB and Spark both do them. Each macro has `default__` in the shared SQL where there is one. -#}
+{#- Dates as DuckDB and Spark both do them. Each macro has `default__` in the shared SQL where
+    there is one. -#}
 
-{#- Whole days from `earlier` to `later`. dbt.datediff takes them in the other order, which is how cycles of
-    minus 59 days come about. -#}
+{#- Whole days from `earlier` to `later`. dbt.datediff takes them in the other order, which is how
+    cycles of minus 59 days come about. -#}
 {% macro datediff_days(later, earlier) -%}
     {{ return(adapter.dispatch('datediff_days')(later, earlier)) }}
 {%- endmacro %}
@@ -15,7 +16,8 @@
 {%- endmacro %}
 
 
-{#- The day `days` after `day`, as a date: date plus interval is a timestamp on one engine and a date on the other. -#}
+{#- The day `days` after `day`, as a date: date plus interval is a timestamp on one engine and a
+    date on the other. -#}
 {% macro add_days(day, days) -%}
     {{ return(adapter.dispatch('add_days')(day, days)) }}
 {%- endmacro %}
@@ -39,7 +41,10 @@
 {%- endmacro %}
 
 {% macro duckdb__add_months(day, months) -%}
-    cast(date_trunc('month', cast({{ day }} as date)) + to_months(cast({{ months }} as integer)) as date)
+    cast(
+        date_trunc('month', cast({{ day }} as date)) + to_months(cast({{ months }} as integer))
+        as date
+    )
 {%- endmacro %}
 
 
@@ -53,7 +58,10 @@
 {%- endmacro %}
 
 {% macro duckdb__minutes_between(later, earlier) -%}
-    ((epoch_us(cast({{ later }} as timestamp)) - epoch_us(cast({{ earlier }} as timestamp))) / 60000000.0)
+    (
+        (epoch_us(cast({{ later }} as timestamp)) - epoch_us(cast({{ earlier }} as timestamp)))
+        / 60000000.0
+    )
 {%- endmacro %}
 
 
@@ -81,5 +89,7 @@
 {%- endmacro %}
 
 {% macro duckdb__date_spine(first_day, last_day) -%}
-    select cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date) as date_day
+    select
+        cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
+            as date_day
 {%- endmacro %}

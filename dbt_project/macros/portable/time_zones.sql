@@ -2,7 +2,8 @@
 
 {#- The wall clock in the business zone at a UTC instant. -#}
 {% macro local_timestamp(instant, zone=none) -%}
-    {{ return(adapter.dispatch('local_timestamp')(instant, zone or ("'" ~ setting('time_zone') ~ "'"))) }}
+    {%- set zone = zone or "'" ~ setting('time_zone') ~ "'" -%}
+    {{ return(adapter.dispatch('local_timestamp')(instant, zone)) }}
 {%- endmacro %}
 
 {% macro default__local_timestamp(instant, zone) -%}
@@ -14,14 +15,15 @@
 {%- endmacro %}
 
 
-{#- The business day of a UTC instant: 23:30 and 00:30 belong to two days in Jakarta, to one in UTC. -#}
+{#- The business day of a UTC instant: 23:30 and 00:30 belong to two days in Jakarta, to one in
+    UTC. -#}
 {% macro local_date(instant) -%}
     cast({{ local_timestamp(instant) }} as date)
 {%- endmacro %}
 
 
-{#- The UTC instant at which a business day begins. Sources that know only the day get this as their instant, so that
-    local_date() gives the day back whatever the zone. -#}
+{#- The UTC instant at which a business day begins. Sources that know only the day get this as
+    their instant, so that local_date() gives the day back whatever the zone. -#}
 {% macro local_midnight(day) -%}
     {{ return(adapter.dispatch('local_midnight')(day, "'" ~ setting('time_zone') ~ "'")) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- The raw rows known at the business date. Every staging model reads through here, so nothing downstream can see
-    an export of the future. -#}
+{#- The raw rows known at the business date. Every staging model reads through here, so nothing
+    downstream can see an export of the future. -#}
 {% macro raw_rows(source_name, object_name) -%}
     select *
     from {{ source(source_name, object_name) }}
@@ -7,7 +7,8 @@
 {%- endmacro %}
 
 
-{#- The columns that every staging model ends with: whose row it is, when it was exported, and what it is known by. -#}
+{#- The columns that every staging model ends with: whose row it is, when it was exported, and
+    what it is known by. -#}
 {% macro load_columns(source_name, object_name) -%}
     '{{ source_name }}' as source_system,
         _source_instance as source_instance,

@@ -1,4 +1,5 @@
--- An assignment of the planning sheet holds for the days the sheet gives; one of the CRM, for the exports that had it.
+-- An assignment of the planning sheet holds for the days the sheet gives; one of the CRM, for the
+-- exports that had it.
 with versions as (
     select * from {{ ref('int_account_territories_versioned') }}
 ),

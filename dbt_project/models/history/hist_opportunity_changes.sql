@@ -1,5 +1,5 @@
--- A change is an event: one row as last delivered, kept when the exports no longer have it, as the history of an
--- opportunity that is gone. So there are no versions here, and absence means nothing.
+-- A change is an event: one row as last delivered, kept when the exports no longer have it, as the
+-- history of an opportunity that is gone. So there are no versions here, and absence means nothing.
 with observed as (
     select * from {{ ref('int_opportunity_changes_observed') }}
 ),
@@ -53,8 +53,9 @@ final as (
         true as is_current,
         1 as version_number,
         {{ surrogate_key([
-            'opportunity_id', 'changed_at', 'source_stage_name', 'amount_trx', 'currency_code', 'close_date',
-            'probability', 'forecast_category', 'evidence', 'is_deleted', 'merged_into_id'
+            'opportunity_id', 'changed_at', 'source_stage_name', 'amount_trx', 'currency_code',
+            'close_date', 'probability', 'forecast_category', 'evidence', 'is_deleted',
+            'merged_into_id'
         ]) }} as row_hash
     from latest
 )

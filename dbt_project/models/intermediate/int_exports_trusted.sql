@@ -1,5 +1,6 @@
--- What the absence of a row from an export proves. A complete export that lost more than a tenth of its rows against
--- the export before is taken for a cut-off one: what it holds counts, what it lacks proves nothing.
+-- What the absence of a row from an export proves. A complete export that lost more than a tenth of
+-- its rows against the export before is taken for a cut-off one: what it holds counts, what it
+-- lacks proves nothing.
 with loads as (
     select * from {{ ref('stg_pantau__loads') }}
 ),
@@ -35,7 +36,8 @@ judged as (
     select
         *,
         is_complete
-        and row_count >= {{ var('trusted_row_rate') }} * coalesce(previous_row_count, 0) as is_trusted_complete
+        and row_count >= {{ var('trusted_row_rate') }} * coalesce(previous_row_count, 0)
+            as is_trusted_complete
     from compared
 ),
 
@@ -83,7 +85,12 @@ final as (
         coalesce(judged.next_export_as_of, date '9999-12-31') as next_export_as_of,
         next_trusted.first_as_of as absent_as_of,
         case
-            when judged.feed in ('{{ var("feeds_ending_at_first_absence") | join("', '") }}')
+            when
+                judged.feed in (
+                    {% for feed in var('feeds_ending_at_first_absence') %}
+                        '{{ feed }}'{{ ',' if not loop.last }}
+                    {% endfor %}
+                )
                 then next_trusted.first_as_of
             else next_trusted.second_as_of
         end as absence_confirmed_as_of

@@ -26,8 +26,12 @@ with maven as (
         cast(null as timestamp) as version_at,
         accounts.row_hash
     from {{ ref('stg_maven__accounts') }} as accounts
-    {{ join_source_values('industries', 'accounts.industry', 'maven', 'accounts', 'sector') }}
-    {{ join_source_values('countries', 'accounts.country', 'maven', 'accounts', 'office_location') }}
+    {{ join_source_values(
+        'industries', 'accounts.industry', 'maven', 'accounts', 'sector'
+    ) }}
+    {{ join_source_values(
+        'countries', 'accounts.country', 'maven', 'accounts', 'office_location'
+    ) }}
 ),
 
 olist as (

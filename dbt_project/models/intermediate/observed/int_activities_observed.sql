@@ -5,8 +5,10 @@ with tasks as (
         feed,
         task_id as activity_id,
         case
-            when lower(task_subtype) = 'call' or lower(task_type) in ('call', 'telepon') then 'call'
-            when lower(task_subtype) in ('email', 'listemail') or lower(task_type) in ('email', 'e-mail') then 'email'
+            when lower(task_subtype) = 'call' or lower(task_type) in ('call', 'telepon')
+                then 'call'
+            when lower(task_subtype) in ('email', 'listemail') or lower(task_type) = 'email'
+                then 'email'
             when lower(task_type) in ('meeting', 'rapat', 'pertemuan') then 'meeting'
             when lower(task_type) in ('visit', 'kunjungan') then 'visit'
             else 'task'
@@ -20,7 +22,8 @@ with tasks as (
         due_date,
         completed_at,
         cast(call_duration_in_seconds as numeric(18, 2)) / 60 as duration_minutes,
-        -- the CRM has no direction for an e-mail; one that is logged as a task is one that the rep sent
+        -- the CRM has no direction for an e-mail; one that is logged as a task is one that the rep
+        -- sent
         case
             when call_type is not null then lower(call_type)
             when lower(task_subtype) in ('email', 'listemail') then 'outbound'
@@ -38,8 +41,10 @@ with tasks as (
 events as (
     select
         *,
-        -- a calendar entry has no status: it is done when its end lies before the end of the export's day
-        coalesce({{ local_date('coalesce(ended_at, started_at)') }} <= export_as_of, false) as is_over
+        -- a calendar entry has no status: it is done when its end lies before the end of the
+        -- export's day
+        coalesce({{ local_date('coalesce(ended_at, started_at)') }} <= export_as_of, false)
+            as is_over
     from {{ ref('stg_salesforce__events') }}
 ),
 
@@ -49,7 +54,9 @@ meetings as (
         source_instance,
         feed,
         event_id as activity_id,
-        case when lower(event_type) in ('visit', 'kunjungan') then 'visit' else 'meeting' end as activity_kind,
+        case
+            when lower(event_type) in ('visit', 'kunjungan') then 'visit' else 'meeting'
+        end as activity_kind,
         owner_id,
         who_id,
         what_id,

@@ -1,16 +1,16 @@
--- Each deal as exported, with the lead it came from and the seller it won. An inner join would lose the sellers that
--- the sellers file does not have.
+-- Each deal as exported, with the lead it came from and the seller it won. An inner join would lose
+-- the sellers that the sellers file does not have.
 with deals as (
     select * from {{ ref('stg_olist__closed_deals') }}
 ),
 
-leads as (
-{{ known_rows(ref('stg_olist__marketing_qualified_leads'), 'mql_id', 'olist.closed_deals') }}
-),
+leads as ({{ known_rows(
+    ref('stg_olist__marketing_qualified_leads'), 'mql_id', 'olist.closed_deals'
+) }}),
 
-sellers as (
-{{ known_rows(ref('stg_olist__sellers'), 'seller_id', 'olist.closed_deals') }}
-),
+sellers as ({{ known_rows(
+    ref('stg_olist__sellers'), 'seller_id', 'olist.closed_deals'
+) }}),
 
 final as (
     select

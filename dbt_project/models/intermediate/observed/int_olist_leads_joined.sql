@@ -3,9 +3,9 @@ with leads as (
     select * from {{ ref('stg_olist__marketing_qualified_leads') }}
 ),
 
-deals as (
-{{ known_rows(ref('stg_olist__closed_deals'), 'mql_id', 'olist.marketing_qualified_leads') }}
-),
+deals as ({{ known_rows(
+    ref('stg_olist__closed_deals'), 'mql_id', 'olist.marketing_qualified_leads'
+) }}),
 
 final as (
     select

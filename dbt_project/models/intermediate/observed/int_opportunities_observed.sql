@@ -29,11 +29,14 @@ with maven as (
         cast(null as timestamp) as version_at,
         opportunities.row_hash
     from {{ ref('stg_maven__sales_pipeline') }} as opportunities
-    {{ join_source_values('products', 'opportunities.product_name', 'maven', 'sales_pipeline', 'product') }}
+    {{ join_source_values(
+        'products', 'opportunities.product_name', 'maven', 'sales_pipeline', 'product'
+    ) }}
 ),
 
 olist as (
-    -- a closed deal is a won opportunity; the file has no deal value, and the revenue a seller declares is not one
+    -- a closed deal is a won opportunity; the file has no deal value, and the revenue a seller
+    -- declares is not one
     select
         source_system,
         source_instance,

@@ -63,7 +63,8 @@ salesforce as (
         title,
         time_zone,
         is_active,
-        -- the CRM does not know the day of hiring; the day of the user's creation is the nearest it has
+        -- the CRM does not know the day of hiring; the day of the user's creation is the nearest it
+        -- has
         {{ local_date('created_at') }} as hired_date,
         cast(null as date) as left_date,
         false as is_deleted,

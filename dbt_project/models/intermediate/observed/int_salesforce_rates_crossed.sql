@@ -1,6 +1,7 @@
--- Salesforce gives units of a currency per one unit of the corporate currency. Dividing by the reporting currency's own
--- rate of the same day makes it independent of which currency is the corporate one. Every day on which any rate
--- starts is a day on which every crossed rate may change.
+-- Salesforce gives units of a currency per one unit of the corporate currency. Dividing by the
+-- reporting currency's own rate of the same day makes it independent of which currency is the
+-- corporate one. Every day on which any rate starts is a day on which every crossed rate may
+-- change.
 with rates as (
     select * from {{ ref('stg_salesforce__dated_conversion_rates') }}
 ),
@@ -38,7 +39,8 @@ final as (
         rates.currency_code,
         reporting.rate_date,
         cast(
-            cast(reporting.conversion_rate as double) / nullif(cast(rates.conversion_rate as double), 0)
+            cast(reporting.conversion_rate as double)
+            / nullif(cast(rates.conversion_rate as double), 0)
             as numeric(28, 12)
         ) as rate_to_reporting,
         rates.export_as_of,
@@ -49,8 +51,8 @@ final as (
         on
             rates.source_instance = reporting.source_instance
             and rates.export_as_of = reporting.export_as_of
-            and reporting.rate_date >= rates.start_date
-            and reporting.rate_date < coalesce(rates.next_start_date, date '9999-12-31')
+            and rates.start_date <= reporting.rate_date
+            and coalesce(rates.next_start_date, date '9999-12-31') > reporting.rate_date
 )
 
 select * from final

@@ -10,7 +10,8 @@ with planning as (
         measure,
         target_amount_trx,
         case
-            when measure = 'won_amount' then coalesce(currency_code, {{ default_currency('planning') }})
+            when measure = 'won_amount'
+                then coalesce(currency_code, {{ default_currency('planning') }})
         end as currency_code,
         target_source_system,
         false as is_deleted,
