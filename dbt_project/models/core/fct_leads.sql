@@ -48,10 +48,10 @@ final as (
         coalesce(leads.is_converted, false) as is_converted,
         coalesce(opportunities.opportunity_key, 'not_applicable') as opportunity_key,
         coalesce(opportunities.is_won, false) as is_won,
-        opportunities.won_date,
+        case when opportunities.is_won then opportunities.won_date end as won_date,
         opportunities.won_amount,
         case
-            when opportunities.won_date >= leads.lead_created_date
+            when opportunities.is_won and opportunities.won_date >= leads.lead_created_date
                 then
                     cast(
                         {{ datediff_days('opportunities.won_date', 'leads.lead_created_date') }}

@@ -120,17 +120,17 @@ final as (
         joined.probability as crm_probability,
         joined.currency_code,
         cast(joined.amount_trx as decimal(18, 2)) as amount_trx,
-        cast(joined.amount_trx * joined.fx_rate as decimal(18, 2)) as amount,
+        {{ reporting_amount('joined.amount_trx', 'joined.fx_rate') }} as amount,
         joined.last_open_amount_trx,
-        cast(joined.last_open_amount_trx * joined.fx_rate as decimal(18, 2))
+        {{ reporting_amount('joined.last_open_amount_trx', 'joined.fx_rate') }}
             as last_open_amount,
         case
             when joined.is_won
-                then cast(joined.amount_trx * joined.fx_rate as decimal(18, 2))
+                then {{ reporting_amount('joined.amount_trx', 'joined.fx_rate') }}
         end as won_amount,
         case
             when joined.is_lost
-                then cast(joined.last_open_amount_trx * joined.fx_rate as decimal(18, 2))
+                then {{ reporting_amount('joined.last_open_amount_trx', 'joined.fx_rate') }}
         end as lost_amount,
         joined.fx_rate,
         joined.event_date as fx_rate_date,
@@ -147,8 +147,8 @@ final as (
         joined.quotation_date,
         joined.closing_date,
         joined.closed_date,
-        case when joined.is_won then joined.closed_date end as won_date,
-        case when joined.is_lost then joined.closed_date end as lost_date,
+        case when joined.stage_name = 'won' then joined.closed_date end as won_date,
+        case when joined.stage_name = 'lost' then joined.closed_date end as lost_date,
         case when joined.days_to_close >= 0 then cast(joined.days_to_close as integer) end
             as cycle_days,
         case

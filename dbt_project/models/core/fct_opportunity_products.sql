@@ -20,10 +20,7 @@ rounded as (
         opportunities.amount as header_amount,
         opportunities.is_won,
         opportunities.currency_code,
-        cast(
-            cast(opportunities.amount as double) * cast(shares.amount_share as double)
-            as decimal(18, 2)
-        ) as rounded_amount
+        {{ reporting_amount('opportunities.amount', 'shares.amount_share') }} as rounded_amount
     from shares
     inner join opportunities on shares.opportunity_key = opportunities.opportunity_key
 ),

@@ -67,7 +67,7 @@ final as (
         states.is_deleted,
         states.amount_trx,
         states.currency_code,
-        cast(states.amount_trx * rates.rate_to_reporting as decimal(18, 2)) as amount,
+        {{ reporting_amount('states.amount_trx', 'rates.rate_to_reporting') }} as amount,
         states.expected_close_date,
         states.owner_rep_key,
         states.team_key,

@@ -67,12 +67,11 @@ final as (
         end as owner_key,
         targets.month_start_date,
         targets.measure,
-        cast(
-            case
-                when targets.measure = 'won_count' then targets.target_amount_trx
-                else targets.target_amount_trx * rates.rate_to_reporting
-            end as decimal(18, 2)
-        ) as target_amount,
+        case
+            when targets.measure = 'won_count'
+                then cast(targets.target_amount_trx as decimal(18, 2))
+            else {{ reporting_amount('targets.target_amount_trx', 'rates.rate_to_reporting') }}
+        end as target_amount,
         cast(targets.target_amount_trx as decimal(18, 2)) as target_amount_trx,
         targets.currency_code
     from targets
