@@ -1,4 +1,4 @@
-"""Planning sheets: delivered on the first night and whenever a target changes, each sheet whole.
+"""Planning sheets: all on the first night, later those that have changed, each sheet whole.
 
 The CRM exports territories and assignments itself, so those three sheets hold only their header.
 """
@@ -17,16 +17,22 @@ from ingest.sample.world import World
 
 
 def write_planning(folder: Path, world: World) -> Iterator[list[Written]]:
-    """Write the sheets of each delivery under `folder`/<date>/ and yield what it holds."""
+    """Write the sheets that are new or changed under `folder`/<date>/ and yield what they hold."""
     headers = planning_headers()
+    delivered: dict[str, list[list[str]]] = {}
     for day in sheet_days(world):
-        target = folder / day.isoformat()
-        target.mkdir(parents=True, exist_ok=True)
-        rows = {name: list(_rows(name, world, day)) for name in headers}
+        written = []
         for name, header in headers.items():
-            lines = [",".join(fields) + "\n" for fields in [header, *rows[name]]]
-            (target / f"{name}.csv").write_bytes("".join(lines).encode())
-        yield [Written("planning", name, day, len(rows[name]), 1) for name in headers]
+            rows = list(_rows(name, world, day))
+            if delivered.get(name) == rows:
+                continue
+            delivered[name] = rows
+            path = folder / day.isoformat() / f"{name}.csv"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lines = [",".join(fields) + "\n" for fields in [header, *rows]]
+            path.write_bytes("".join(lines).encode())
+            written.append(Written("planning", name, day, len(rows), 1))
+        yield written
 
 
 def planning_headers() -> dict[str, list[str]]:

@@ -39,7 +39,7 @@ class Source:
 SOURCES = {
     "Website": Source(28, -0.55, -0.05, 5.0, True),
     "Iklan Digital": Source(16, -1.10, -0.25, 7.0, True),
-    "Cold Call": Source(14, -1.25, -0.20, 0.2, False),
+    "Cold Call": Source(14, -1.75, -0.20, 0.2, False),
     "Pameran": Source(13, -0.60, 0.05, 30.0, False),
     "Referral": Source(12, 0.75, 0.45, 3.0, False),
     "WhatsApp": Source(9, -0.35, 0.0, 1.5, True),

@@ -44,6 +44,13 @@ class Reader:
                     return row["OwnerId"]
         raise KeyError(deal)
 
+    def team(self, user: str, day: str) -> str:
+        for night in self.nights[self.nights.index(self.night_of(day)) :]:
+            for row in self.sample.exports[night]["User"]:
+                if row["Id"] == user:
+                    return row["UserRoleId"]
+        raise KeyError(user)
+
     def territory(self, account: str, day: str) -> str:
         for night in self.nights[self.nights.index(self.night_of(day)) :]:
             for row in self.sample.exports[night]["ObjectTerritory2Association"]:
@@ -113,6 +120,14 @@ def test_won_and_lost_by_rep(sample: Sample, reader: Reader) -> None:
         for row, day, is_won, amount in reader.closed()
     ]
     assert_sums(sample, "won_by_rep_month", "rep_id", sums(keyed))
+
+
+def test_won_and_lost_by_the_team_that_the_owner_was_in(sample: Sample, reader: Reader) -> None:
+    keyed = []
+    for row, day, is_won, amount in reader.closed():
+        team = reader.team(reader.owner(row["Id"], day), day)
+        keyed.append(((team, month(day)), is_won, amount))
+    assert_sums(sample, "won_by_team_month", "team_id", sums(keyed))
 
 
 def test_won_and_lost_by_territory_of_the_account_on_the_close_date(
@@ -275,6 +290,16 @@ def test_loads_are_the_rows_in_the_files(sample: Sample) -> None:
         if row["source_system"] == "planning":
             sheet = sample.landing / "planning" / row["export_as_of"] / f"{row['object_name']}.csv"
             assert len(sheet.read_text(encoding="utf-8").splitlines()) == int(row["rows"]) + 1
+
+
+def test_both_tables_of_exchange_rates_say_the_same(sample: Sample, reader: Reader) -> None:
+    folder = min((sample.landing / "planning").iterdir())
+    lines = (folder / "fx_rates.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(lines) > 18
+    for line in lines:
+        currency, day, quote, rate = line.split(",")
+        assert quote == "IDR"
+        assert reader.rate(currency, day) == Decimal(rate)
 
 
 def test_targets_are_those_of_the_last_sheet(sample: Sample) -> None:
