@@ -9,7 +9,7 @@ planning as (
         feed,
         currency_code,
         rate_date,
-        rate as rate_to_reporting,
+        cast(rate as numeric(28, 12)) as rate_to_reporting,
         export_as_of,
         cast(null as timestamp) as version_at,
         row_hash

@@ -7,7 +7,7 @@ final as (
         currency_code,
         quote_currency_code,
         cast(rate_date as date) as rate_date,
-        cast(rate as numeric(28, 12)) as rate,
+        cast(rate as numeric(38, 18)) as rate,
         {{ load_columns('planning', 'fx_rates') }}
     from raw
 )
