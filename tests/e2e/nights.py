@@ -18,7 +18,7 @@ SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
-    """Environment of a company whose data folder is `data`; `settings` are PANTAU_* names without prefix."""
+    """Environment of the company in folder `data`; `timezone=…` stands for PANTAU_TIMEZONE."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PANTAU_", "DAGSTER_"))}
     chosen = {f"PANTAU_{name.upper()}": value for name, value in settings.items()}
     return {**inherited, "PANTAU_DATA": str(data), **chosen}
@@ -104,7 +104,8 @@ def table_digests(data: Path, *, without: tuple[str, ...] = ()) -> dict[str, str
         for schema, table in tables:
             if table not in without:
                 ((digests[f"{schema}.{table}"],),) = connection.execute(
-                    f"""select coalesce(md5(string_agg(row_text, '\n' order by row_text)), 'no rows')
+                    f"""
+                    select coalesce(md5(string_agg(row_text, '\n' order by row_text)), 'no rows')
                     from (select cast(t as varchar) as row_text from "{schema}"."{table}" as t)"""
                 ).fetchall()
     return digests
