@@ -22,8 +22,14 @@ shares as (
         opportunities.is_lost,
         allocations.product_key,
         allocations.won_amount,
-        cast(round(opportunities.lost_amount * allocations.amount_share, 2) as decimal(18, 2))
-            as lost_amount
+        -- As double: the product of two decimals overflows at the amounts of rupiah.
+        cast(
+            round(
+                cast(opportunities.lost_amount as double)
+                * cast(allocations.amount_share as double),
+                2
+            ) as decimal(18, 2)
+        ) as lost_amount
     from opportunities
     inner join {{ ref('fct_opportunity_products') }} as allocations
         on opportunities.opportunity_key = allocations.opportunity_key
