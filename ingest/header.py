@@ -5,9 +5,9 @@ import difflib
 import io
 from dataclasses import dataclass
 
-from ingest.containers import BOM, Counts
 from ingest.contracts import Column, Contract, ObjectContract
 from ingest.errors import FileRefusedError
+from ingest.structure import BOM, Structure
 
 OTHER_FORMATS = {
     b"PK\x03\x04": "a ZIP or Excel workbook",
@@ -29,7 +29,7 @@ class Header:
     extra: dict[str, int]
 
 
-def read_header(counts: Counts, contract: Contract, object_name: str) -> Header:
+def read_header(counts: Structure, contract: Contract, object_name: str) -> Header:
     """Read and bind the first record; raises FileRefusedError with the file rule it breaks."""
     contents = contract.objects[object_name]
     head = counts.head

@@ -88,13 +88,7 @@ class SourceRun:
             contents = self.contract.objects[delivery.object_name]
             unpacked: Unpacked | None = None
             try:
-                unpacked = unpack(
-                    delivery.path,
-                    delivery.member,
-                    contents.encoding,
-                    contents.quote,
-                    Path(work) / "text.csv",
-                )
+                unpacked = unpack(delivery.path, delivery.member, contents, Path(work) / "text.csv")
                 if self._is_repeat(delivery, unpacked.sha256, counts):
                     return
                 outcome = self._read(connection, delivery, unpacked, target)

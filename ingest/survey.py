@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.canonical import keeps_text, literal
+from ingest.canonical import keeps_text
 from ingest.containers import Unpacked
+from ingest.contracts import Column
 from ingest.scan import Scan
 from ingest.sql import select
+from ingest.structure import structure_of
 
 
 @dataclass(frozen=True)
@@ -26,97 +28,74 @@ class Survey:
     unchanged: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class _Inside:
-    """Bytes of the file that DuckDB gives back as content of cells."""
-
-    text: int
-    quotes: int
-    carriage_returns: int
-    line_feeds: int
-    pairs: int
-
-
 def survey_file(
     connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked
 ) -> Survey | None:
-    """The first pass; None if DuckDB stumbles or the bytes do not add up."""
-    if unpacked.counts.has_nul:
+    """The first pass; None if the quotes are broken, DuckDB stumbles or the bytes do not add up."""
+    counts, columns = unpacked.counts, scan.contents.columns
+    if counts.has_nul or not counts.is_sound:
         return None
-    columns = scan.contents.columns
-    conditions = [rule for column in columns for _, rule in scan.broken(column)]
     keys = ", ".join(scan.value(scan.contents.column(key)) for key in scan.contents.keys)
     measures = [
         "count(*)",
-        *_inside_measures(scan, unpacked),
-        " + ".join(f"count_if({condition})" for condition in conditions) or "0",
         f"count(*) - count(distinct hash({keys}))",
-        *(f"count({scan.cell(column)})" for column in columns),
-        *(
-            "0" if keeps_text(column) else f"count_if({scan.value(column)} <> {scan.cell(column)})"
-            for column in columns
-        ),
+        " + ".join(f"coalesce(sum(strlen(c{index})), 0)" for index in range(scan.width)),
+        *(measure for column in columns for measure in _column_measures(scan, column)),
     ]
     try:
-        found = connection.execute(select(", ".join(measures), _rows(scan))).fetchall()[0]
+        found = connection.execute(select(", ".join(measures), scan.source())).fetchall()[0]
     except duckdb.Error:
         return None
-    records, inside = found[0], _Inside(*(number or 0 for number in found[1:6]))
-    if not _adds_up(scan, unpacked, records, inside):
+    records, duplicates, text = found[:3]
+    if not _adds_up(scan, unpacked, records, text):
         return None
-    filled, changed = found[8 : 8 + len(columns)], found[8 + len(columns) :]
+    broken, nullable, unchanged = 0, set(), set()
+    for index, column in enumerate(columns):
+        filled, good, changed, unaccepted = found[3 + 4 * index : 7 + 4 * index]
+        broken += filled - good + unaccepted + (records - filled if column.required else 0)
+        if filled < records:
+            nullable.add(column.name)
+        if not changed:
+            unchanged.add(column.name)
+    has_breaks = counts.breaks_inside
     return Survey(
-        records,
-        inside.carriage_returns + inside.line_feeds > 0,
-        found[6],
-        found[7],
-        frozenset(c.name for c, n in zip(columns, filled, strict=True) if n < records),
-        frozenset(c.name for c, n in zip(columns, changed, strict=True) if n == 0),
+        records, has_breaks, broken, duplicates, frozenset(nullable), frozenset(unchanged)
     )
 
 
-def _rows(scan: Scan) -> str:
-    """The cells, and all text of a row in one string, which is cheaper to search than each."""
-    cells = ", ".join(f"c{index}" for index in range(scan.width))
-    with_text = select(f"*, concat_ws('', {cells}) as _text", scan.source())
-    return f"({with_text})"
-
-
-def _inside_measures(scan: Scan, unpacked: Unpacked) -> list[str]:
-    """SQL for the fields of _Inside; without quotes in the file only text can be in cells."""
-    marks = (literal(scan.quote), "chr(13)", "chr(10)", "chr(13) || chr(10)")
-    counted = [
-        f"sum(strlen(_text) - strlen(replace(_text, {mark}, ''))) filter (contains(_text, {mark}))"
-        if unpacked.counts.quotes
-        else "0"
-        for mark in marks
+def _column_measures(scan: Scan, column: Column) -> list[str]:
+    """SQL counting filled cells, good ones, those not yet canonical, and those not accepted."""
+    cell, value = scan.cell(column), scan.value(column)
+    is_text = keeps_text(column)
+    accepted = dict(scan.broken(column)).get("accepted_values")
+    return [
+        f"count({cell})",
+        f"count({cell})" if column.type == "text" else f"count({value})",
+        "0" if is_text else f"count_if({value} <> {cell})",
+        f"count_if({accepted})" if accepted else "0",
     ]
-    counted[-1] = f"({counted[-1]}) // 2"
-    return ["sum(strlen(_text))", *counted]
 
 
-def _adds_up(scan: Scan, unpacked: Unpacked, records: int, inside: _Inside) -> bool:
+def _adds_up(scan: Scan, unpacked: Unpacked, records: int, text: int) -> bool:
     """Whether the cells DuckDB found, with all that stands between them, are the whole file.
 
-    Every byte after the header is content of a cell, a quote around a cell or doubled in it, a
-    delimiter or a line end. A reader that swallowed, merged or split something misses that sum.
+    Every byte after the header is content of a cell, a quote around a cell or doubling one in it,
+    a delimiter or a line end. A reader that swallowed, merged or split something misses that sum.
     """
-    counts, head = unpacked.counts, unpacked.counts.head[: scan.header.byte_length]
-    size = counts.size - scan.header.byte_length
+    whole, head = unpacked.counts, unpacked.counts.head[: scan.header.byte_length]
+    top = structure_of(head, scan.quote, scan.delimiter)
+    size = whole.size - top.size
     if records == 0:
         return size == 0
-    quotes = counts.quotes - head.count(scan.quote.encode())
-    returns = counts.carriage_returns - head.count(b"\r") - inside.carriage_returns
-    feeds = counts.line_feeds - head.count(b"\n") - inside.line_feeds
-    pairs = counts.pairs - head.count(b"\r\n") - inside.pairs
-    around = quotes - inside.quotes
-    delimiters = (scan.width - 1) * records
-    ends = records if counts.last_byte in (b"\r", b"\n") else records - 1
+    quotes = whole.quotes - top.quotes - (whole.doubled - top.doubled)
+    feeds = whole.line_feeds - top.line_feeds
+    returns = whole.carriage_returns - top.carriage_returns
+    ends = records if whole.last_byte in (b"\r", b"\n") else records - 1
     return (
-        inside.text + around + delimiters + returns + feeds == size
+        text + quotes + (scan.width - 1) * records + returns + feeds == size
         and returns == ("\\r" in scan.new_line) * ends
         and feeds == ("\\n" in scan.new_line) * ends
-        and pairs == (scan.new_line == "\\r\\n") * ends
+        and whole.pairs - top.pairs == (scan.new_line == "\\r\\n") * ends
     )
 
 

@@ -86,7 +86,7 @@ def test_rows_are_read_as_written_or_reported(
         path.write_bytes(content.encode())
         target.mkdir()
         identity = Identity("plain", "things", "1", "things.csv", date(2026, 1, 1))
-        unpacked = unpack(path, None, "utf-8", '"', Path(folder) / "text.csv")
+        unpacked = unpack(path, None, CONTRACT.objects["things"], Path(folder) / "text.csv")
         try:
             outcome = read_file(connection, unpacked, CONTRACT, identity, target)
         except FileRefusedError:
