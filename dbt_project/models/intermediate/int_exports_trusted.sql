@@ -5,6 +5,27 @@ with loads as (
     select * from {{ ref('stg_pantau__loads') }}
 ),
 
+unread as (
+    -- a part that was refused, unless the same file came again and was read
+    select
+        refused.source_instance,
+        refused.feed,
+        refused.export_as_of,
+        count(*) as unread_count
+    from loads as refused
+    left join loads as read_later
+        on
+            refused.source_instance = read_later.source_instance
+            and refused.feed = read_later.feed
+            and refused.export_as_of = read_later.export_as_of
+            and refused.file_name = read_later.file_name
+            and read_later.status = 'loaded'
+    where
+        refused.status = 'quarantined'
+        and read_later.load_id is null
+    group by refused.source_instance, refused.feed, refused.export_as_of
+),
+
 exports as (
     select
         source_system,
@@ -14,18 +35,12 @@ exports as (
         export_as_of,
         count(*) as load_count,
         cast(sum(rows_loaded) as bigint) as row_count,
-        bool_and(delivery_kind = 'complete') as is_complete
+        bool_and(delivery_kind = 'complete') as is_delivered_complete,
+        cast(lag(sum(rows_loaded)) over by_date as bigint) as previous_row_count,
+        lead(export_as_of) over by_date as next_export_as_of
     from loads
     where status = 'loaded'
     group by source_system, source_instance, feed, object_name, export_as_of
-),
-
-compared as (
-    select
-        *,
-        lag(row_count) over by_date as previous_row_count,
-        lead(export_as_of) over by_date as next_export_as_of
-    from exports
     window by_date as (
         partition by source_system, source_instance, feed
         order by export_as_of asc nulls last
@@ -34,11 +49,19 @@ compared as (
 
 judged as (
     select
-        *,
-        is_complete
-        and row_count >= {{ var('trusted_row_rate') }} * coalesce(previous_row_count, 0)
+        exports.*,
+        exports.is_delivered_complete and unread.unread_count is null as is_complete,
+        exports.is_delivered_complete
+        and unread.unread_count is null
+        and exports.row_count
+        >= {{ var('trusted_row_rate') }} * coalesce(exports.previous_row_count, 0)
             as is_trusted_complete
-    from compared
+    from exports
+    left join unread
+        on
+            exports.source_instance = unread.source_instance
+            and exports.feed = unread.feed
+            and exports.export_as_of = unread.export_as_of
 ),
 
 trusted as (
