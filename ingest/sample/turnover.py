@@ -9,8 +9,8 @@ from datetime import date
 from random import Random
 
 from ingest.sample.accounts import Customers
-from ingest.sample.clock import Span, Steps, at, is_working_day
-from ingest.sample.company import Company, User, add_rep
+from ingest.sample.clock import Span, Steps, at, is_working_day, local_date
+from ingest.sample.company import Company, Territory, User, add_rep
 from ingest.sample.leads import CONVERTED, REJECTED, Lead
 from ingest.sample.opportunities import Opportunity
 
@@ -65,19 +65,31 @@ def hand_over_leads(rng: Random, company: Company, leads: list[Lead], span: Span
 def hand_over_opportunities(
     rng: Random, company: Company, opportunities: list[Opportunity], span: Span
 ) -> None:
-    """Open deals of reps who leave during the nights go to a colleague the same evening."""
+    """Deals of reps who leave during the nights go to a colleague the same evening.
+
+    All open ones do, and two in five of those closed on earlier days: their credit stays behind.
+    """
     for opportunity in opportunities:
         left = opportunity.owner.first.left
         if left is None or left < span.cutoffs[0] or left <= opportunity.created:
             continue
         known = [state for state in opportunity.states if state.instant <= left]
+        is_open = known[-1].is_open
         returns = any(state.is_open for state in opportunity.states[len(known) :])
-        if known[-1].is_open or returns:
+        is_settled = local_date(known[-1].instant) < local_date(left)
+        if is_open or returns or (is_settled and rng.random() < 0.4):
             territory = opportunity.account.territory.first
             _hand_over(rng, company, span, opportunity.owner, territory, opportunity.created)
 
 
-def _hand_over(rng, company, span, owner: Steps[User], territory, created: int) -> None:  # type: ignore[no-untyped-def]
+def _hand_over(
+    rng: Random,
+    company: Company,
+    span: Span,
+    owner: Steps[User],
+    territory: Territory,
+    created: int,
+) -> None:
     left = owner.first.left
     if left is None:
         return

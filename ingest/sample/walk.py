@@ -72,7 +72,7 @@ def _edit(rng: Random, pen: Pen, leave: int) -> None:
     while pen.last.close_date < local_date(min(leave, pen.end)):
         due = working_instant(rng, at(pen.last.close_date + timedelta(days=rng.randrange(5)), 9))
         due = max(due, pen.last.instant + 3_600)
-        if due >= leave - 300 or rng.random() < 0.15:
+        if due >= leave - 300 or rng.random() < 0.25:
             break
         later = local_date(due) + timedelta(days=rng.randrange(10, 55))
         pen.write(due, close_date=later)

@@ -122,6 +122,18 @@ def test_won_and_lost_by_rep(sample: Sample, reader: Reader) -> None:
     assert_sums(sample, "won_by_rep_month", "rep_id", sums(keyed))
 
 
+def test_credited_and_current_owner_team_and_territory_differ_somewhere(
+    sample: Sample, reader: Reader
+) -> None:
+    last = reader.nights[-1]
+    closed = [(row, day) for row, day, _, _ in reader.closed()]
+    assert any(reader.owner(row["Id"], day) != row["OwnerId"] for row, day in closed)
+    accounts = {(row["AccountId"], day) for row, day in closed}
+    assert any(reader.territory(a, day) != reader.territory(a, last) for a, day in accounts)
+    owners = {(row["OwnerId"], day) for row, day in closed}
+    assert any(reader.team(user, day) != reader.team(user, last) for user, day in owners)
+
+
 def test_won_and_lost_by_the_team_that_the_owner_was_in(sample: Sample, reader: Reader) -> None:
     keyed = []
     for row, day, is_won, amount in reader.closed():
