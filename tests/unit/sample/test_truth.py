@@ -87,7 +87,7 @@ def reader(sample: Sample) -> Reader:
 
 def assert_sums(
     sample: Sample, table: str, key: str, expected: dict[tuple[str, str], list]
-) -> None:  # type: ignore[type-arg]
+) -> None:
     rows = sample.true_rows(table)
     found = {
         (row[key], row["month_start_date"]): [
