@@ -17,7 +17,7 @@ windows as (
         'month' as window_kind,
         period_start_date as window_start_date,
         period_end_date as window_end_date,
-        pairs.*
+        *
     from pairs
 
     union all
@@ -37,7 +37,7 @@ windows as (
         'all' as window_kind,
         cast('1900-01-01' as date) as window_start_date,
         cast('9999-12-31' as date) as window_end_date,
-        pairs.*
+        *
     from pairs
 ),
 

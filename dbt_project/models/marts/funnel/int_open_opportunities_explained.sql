@@ -1,6 +1,43 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
 -- Why an opportunity stands where it stands, in sentences, and the code of what to do next.
+{%- set historic = "win_probability_basis = 'historic_stage_rate'" %}
+{%- set default = "win_probability_basis = 'stage_default'" %}
+{%- set silent = 'is_neglected and last_activity_date is not null' %}
+{%- set untouched = 'is_neglected and last_activity_date is null' %}
+{#- Per language: when a sentence is said, and its parts, texts and columns by turns. #}
+{%- set reasons = {
+    'en': [
+        (historic, ['Win chance ', 'win_percent', ' %: of ', 'stage_closed_count',
+            ' closed deals that reached this stage, ', 'stage_won_count', ' were won.']),
+        (default, ['Win chance ', 'win_percent', ' %: the default of the stage, because only ',
+            'stage_closed_count', ' deals that reached it are closed.']),
+        ('is_overdue', [' The expected close date passed ', 'overdue_days', ' days ago.']),
+        ('is_stuck', [' In this stage for ', 'days_in_stage', ' days; the limit is ',
+            'stuck_limit', '.']),
+        (silent, [' No activity for ', 'days_since_last_activity', ' days.']),
+        (untouched, [' No activity is recorded.']),
+        ('is_next_step_missing', [' No next step is planned.']),
+        ('amount is null', [' The amount is missing, so it cannot be ranked by value.']),
+    ],
+    'id': [
+        (historic, ['Peluang menang ', 'win_percent', ' %: dari ', 'stage_closed_count',
+            ' transaksi selesai yang mencapai tahap ini, ', 'stage_won_count',
+            ' dimenangkan.']),
+        (default, ['Peluang menang ', 'win_percent', ' %: nilai bawaan tahap, karena baru ',
+            'stage_closed_count', ' transaksi yang mencapainya sudah selesai.']),
+        ('is_overdue', [' Perkiraan tanggal penutupan sudah lewat ', 'overdue_days',
+            ' hari.']),
+        ('is_stuck', [' Sudah ', 'days_in_stage', ' hari di tahap ini; batasnya ',
+            'stuck_limit', '.']),
+        (silent, [' Tidak ada aktivitas selama ', 'days_since_last_activity', ' hari.']),
+        (untouched, [' Belum ada aktivitas yang tercatat.']),
+        ('is_next_step_missing', [' Belum ada langkah berikutnya yang direncanakan.']),
+        ('amount is null',
+            [' Nilainya belum diisi, sehingga tidak dapat diurutkan menurut nilai.']),
+    ],
+} %}
+
 with scored as (
     select * from {{ ref('int_open_opportunities_scored') }}
 ),
@@ -35,12 +72,20 @@ measured as (
 final as (
     select
         *,
-        {% for language, sentences in opportunity_reasons().items() %}
-        {% for condition, sentence in sentences %}
-        {% if not loop.first %}|| {% endif -%}
-        case when {{ condition }} then {{ sentence }} else '' end
+        {% for language, sentences in reasons.items() %}
+        {% for condition, parts in sentences %}
+        case
+            when {{ condition }}
+                then
+                    {% for part in parts %}
+                    {% if loop.index is odd %}'{{ part }}'{% else %}{{ part }}{% endif %}
+                    {% if not loop.last %}||{% endif %}
+                    {% endfor %}
+            else ''
+        end
+        {% if not loop.last %}||{% endif %}
         {% endfor %}
-        as reasons_{{ language }},
+            as reasons_{{ language }},
         {% endfor %}
         case
             when is_overdue then 'confirm_close_date'

@@ -1,7 +1,7 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
--- Three rows per closed opportunity: the rep credited at close, that rep's team of then, and the rep
--- who owns it today.
+-- Three rows per closed opportunity: the rep credited at close, that rep's team of then, and the
+-- rep who owns it today.
 with opportunities as (
     select * from {{ ref('fct_opportunities') }}
     where (is_won or is_lost) and not is_deleted

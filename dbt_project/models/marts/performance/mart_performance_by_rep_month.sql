@@ -1,5 +1,5 @@
 with measures as (
-    select * from {{ ref('int_owner_months_measured') }}
+    select * from {{ ref('int_owner_months_rated') }}
     where owner_kind = 'rep'
 ),
 
@@ -16,7 +16,28 @@ final as (
         coalesce(reps.rep_name, 'unknown') as rep_name,
         coalesce(reps.team_name, 'unknown') as team_name,
         reps.manager_name,
-        {{ owner_month_columns() }}
+        measures.won_count,
+        measures.won_amount,
+        measures.lost_count,
+        measures.lost_amount,
+        measures.closed_count,
+        measures.win_rate,
+        measures.avg_won_amount,
+        measures.avg_cycle_days,
+        measures.median_cycle_days,
+        measures.open_pipeline_amount,
+        measures.target_amount,
+        measures.attainment_rate,
+        measures.win_rate_low,
+        measures.win_rate_high,
+        measures.closed_amount,
+        measures.won_amount_rate,
+        measures.won_with_amount_count,
+        measures.median_won_amount,
+        measures.won_with_cycle_count,
+        measures.p90_cycle_days,
+        measures.open_count,
+        measures.target_won_count,
         coalesce(reps.team_key, 'unknown') as team_key
     from measures
     left join reps

@@ -47,20 +47,16 @@ final as (
         cast(territories.territory_level as bigint) as territory_level,
         measured.territory_view,
         {% for prefix in ['', 'inclusive_'] %}
-        measured.{{ prefix }}won_count,
-        measured.{{ prefix }}won_amount,
-        measured.{{ prefix }}lost_count,
-        measured.{{ prefix }}won_count + measured.{{ prefix }}lost_count
-            as {{ prefix }}closed_count,
-        {{ rate(
-            'measured.' ~ prefix ~ 'won_count',
-            '(measured.' ~ prefix ~ 'won_count + measured.' ~ prefix ~ 'lost_count)'
-        ) }} as {{ prefix }}win_rate,
-        measured.{{ prefix }}open_pipeline_amount,
-        measured.{{ prefix }}lead_count,
-        measured.{{ prefix }}case_count,
-        measured.{{ prefix }}open_count,
-        measured.{{ prefix }}lost_amount,
+        {% set won = 'measured.' ~ prefix ~ 'won_count' %}
+        {% set closed = won ~ ' + measured.' ~ prefix ~ 'lost_count' %}
+        {{ closed }} as {{ prefix }}closed_count,
+        {{ rate(won, '(' ~ closed ~ ')') }} as {{ prefix }}win_rate,
+        {% for column in [
+            'won_count', 'won_amount', 'lost_count', 'lost_amount',
+            'open_count', 'open_pipeline_amount', 'lead_count', 'case_count',
+        ] %}
+        {{ 'measured.' ~ prefix ~ column }},
+        {% endfor %}
         {% endfor %}
         measured.territory_key,
         territories.parent_territory_key

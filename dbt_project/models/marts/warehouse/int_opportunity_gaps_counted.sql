@@ -17,7 +17,11 @@
     ('lost_opportunities_without_known_amount', 'lost_amount is null', 'is_lost'),
     ('won_before_created', 'is_cycle_invalid', 'is_won'),
     ('lost_before_created', 'is_cycle_invalid', 'is_lost'),
-    ('closed_after_business_date', 'coalesce(closed_date > ' ~ as_of_date() ~ ', true)', 'is_won or is_lost'),
+    (
+        'closed_after_business_date',
+        'coalesce(closed_date > ' ~ as_of_date() ~ ', true)',
+        'is_won or is_lost',
+    ),
     ('amounts_without_fx_rate', 'is_fx_missing', alive),
 ] %}
 
