@@ -22,6 +22,7 @@ def write_sample(
     from ingest.sample.export_planning import write_planning
     from ingest.sample.export_salesforce import write_salesforce
     from ingest.sample.rows_activities import activity_rows
+    from ingest.sample.rows_catalogue import catalogue_rows
     from ingest.sample.rows_company import company_rows
     from ingest.sample.rows_customers import customer_rows
     from ingest.sample.rows_deals import deal_rows
@@ -31,7 +32,8 @@ def write_sample(
     world = build_world(nights, scale, seed)
     span = world.span
     progress(f"{len(world.leads)} leads, {len(world.opportunities)} opportunities")
-    rows = company_rows(world) + customer_rows(world) + deal_rows(world) + activity_rows(world)
+    makers = (company_rows, catalogue_rows, customer_rows, deal_rows, activity_rows)
+    rows = [row for make in makers for row in make(world)]
     loads = []
     for written in write_salesforce(out / "salesforce", rows, span.cutoffs, span.nights):
         loads += written
