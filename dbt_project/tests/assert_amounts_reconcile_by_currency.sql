@@ -1,6 +1,6 @@
 -- The amounts booked in each currency are those of history, before and after merges; converted they
--- are the booked ones at the rate of the day, each off by half a cent at most; nothing without a rate
--- is converted.
+-- are the booked ones at the day's rate, each off by half a cent at most; nothing without a rate is
+-- converted.
 {{ config(group='warehouse') }}
 
 with booked as (

@@ -1,4 +1,4 @@
--- Shares add up to 1 and amounts to the header, to the cent; no opportunity is without a product row.
+-- Shares add up to 1 and amounts to the header, to the cent; every opportunity has a row.
 with products as (
     select
         opportunity_key,

@@ -1,4 +1,4 @@
--- Visits of an opportunity are numbered without gaps, end where the next begins, and change the stage.
+-- Visits are numbered without gaps, end where the next begins, and change the stage.
 with visits as (
     select
         *,

@@ -1,4 +1,4 @@
--- Assignments to a account that no export knows are left out; the rest is one territory per account and day.
+-- Assignments to an account that no export knows are left out.
 with assignments as (
     select * from {{ ref('int_territory_assignments_resolved') }}
     where assignee_kind = 'account'

@@ -1,4 +1,4 @@
--- Assignments to a rep that no export knows are left out; the rest is one territory per rep and day.
+-- Assignments to a rep that no export knows are left out.
 with assignments as (
     select * from {{ ref('int_territory_assignments_resolved') }}
     where assignee_kind = 'rep'

@@ -76,7 +76,7 @@ final as (
         coalesce(keyed.is_escalated, false) as is_escalated,
         case
             when keyed.closed_at >= keyed.opened_at
-                then cast({{ minutes_between('keyed.closed_at', 'keyed.opened_at') }} / 60 as double)
+                then {{ minutes_between('keyed.closed_at', 'keyed.opened_at') }} / 60.0
         end as resolution_hours,
         keyed.is_deleted,
         {{ as_of_date() }} as as_of_date

@@ -1,8 +1,11 @@
--- The lead that an activity was for. A CRM moves a lead's activities to its contact on conversion, so
--- any exported version that names a lead counts; for what was moved before the first export, the
+-- The lead that an activity was for. A CRM moves a lead's activities to its contact on conversion,
+-- so any exported version that names a lead counts; for what was moved before the first export, the
 -- lead that became the contact does, if the activity took place up to the day of conversion.
 with versions as (
-    select * from {{ ref('hist_activities') }}
+    select
+        *,
+        coalesce(completed_at, started_at, activity_created_at) as happened_at
+    from {{ ref('hist_activities') }}
     where who_id is not null
 ),
 
@@ -66,8 +69,7 @@ candidates as (
             and contacts.source_instance = leads.source_instance
             and contacts.lead_id = leads.lead_id
     where
-        {{ local_date('coalesce(versions.completed_at, versions.started_at, versions.activity_created_at)') }}
-        <= leads.clamped_converted_date
+        {{ local_date('versions.happened_at') }} <= leads.clamped_converted_date
         and versions.activity_created_at >= leads.lead_created_at
 ),
 

@@ -31,16 +31,14 @@ final as (
         last_visits.stage_order,
         last_visits.is_open,
         last_visits.forecast_category,
-        min(case when visits.stage_name = 'prospect' and not visits.is_inferred
-            then visits.entered_date end) as prospect_date,
-        min(case when visits.stage_name = 'qualified' and not visits.is_inferred
-            then visits.entered_date end) as qualified_date,
-        min(case when visits.stage_name = 'presentation' and not visits.is_inferred
-            then visits.entered_date end) as presentation_date,
-        min(case when visits.stage_name = 'quotation' and not visits.is_inferred
-            then visits.entered_date end) as quotation_date,
-        min(case when visits.stage_name = 'closing' and not visits.is_inferred
-            then visits.entered_date end) as closing_date,
+        {% for stage in ['prospect', 'qualified', 'presentation', 'quotation', 'closing'] %}
+            min(
+                case
+                    when visits.stage_name = '{{ stage }}' and not visits.is_inferred
+                        then visits.entered_date
+                end
+            ) as {{ stage }}_date,
+        {% endfor %}
         min(
             case
                 when

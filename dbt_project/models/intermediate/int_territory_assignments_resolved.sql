@@ -63,16 +63,11 @@ picked as (
         ) = 1
 ),
 
-marked as (
+neighboured as (
     select
         *,
-        case
-            when
-                territory_key is distinct from lag(territory_key) over assignee_slices
-                or valid_from is distinct from lag(valid_to) over assignee_slices
-                then 1
-            else 0
-        end as is_new_stay
+        lag(territory_key) over assignee_slices as previous_territory_key,
+        lag(valid_to) over assignee_slices as previous_valid_to
     from picked
     window
         assignee_slices as (
@@ -83,12 +78,20 @@ marked as (
 numbered as (
     select
         *,
-        sum(is_new_stay) over (
+        sum(
+            case
+                when
+                    territory_key = previous_territory_key
+                    and valid_from = previous_valid_to
+                    then 0
+                else 1
+            end
+        ) over (
             partition by assignee_kind, assignee_key
             order by valid_from asc nulls last
             rows between unbounded preceding and current row
         ) as stay_number
-    from marked
+    from neighboured
 ),
 
 final as (
