@@ -43,7 +43,7 @@ class SourceRun:
     def load(self, objects: Collection[str] | None, as_of: date | None) -> SourceResult:
         """Load what is new, object by object in contract order."""
         deliveries, self.result.problems = discover(self.settings.landing, self.contract, as_of)
-        with connect(self.incoming) as connection:
+        with connect(self.incoming, self.contract.time_zone) as connection:
             for name in self.contract.objects:
                 if objects is None or name in objects:
                     self._load_object(connection, name, deliveries)

@@ -23,10 +23,10 @@ class Identity:
     source_instance: str = "default"
 
 
-def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB that spills into `temporary` and keeps UTC."""
+def connect(temporary: Path, time_zone: str) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that spills into `temporary` and lives in the contract's zone."""
     connection = duckdb.connect()
-    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set TimeZone = {literal(time_zone)}")
     connection.execute("set preserve_insertion_order = false")
     connection.execute(f"set temp_directory = {literal(str(temporary))}")
     return connection

@@ -52,7 +52,8 @@ class Structure:
         self.has_nul = self.has_nul or b"\0" in chunk
         self.has_separators = self.has_separators or any(byte in chunk for byte in SEPARATORS)
         text = self._waiting + text
-        if self.quote in text or b"\r" in text or self.quotes % 2:
+        is_plain = self.quote not in text and b"\r" not in self._before + text
+        if not is_plain or self.quotes % 2:
             self._count(text[:-1], text[-1:])
             self._waiting = text[-1:]
         else:

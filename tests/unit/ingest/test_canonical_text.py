@@ -10,7 +10,7 @@ from ingest.contracts import Column
 def canonical(text: str, zone: str = "UTC", **column: object) -> str | None:
     definition = Column.model_validate({"name": "x", "personal_data": "none", **column})
     with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set TimeZone = '{zone}'")
         query = f"select {canonical_sql(definition, 'x', zone)} from (select ?::varchar as x)"
         return connection.execute(query, [text]).fetchall()[0][0]
 

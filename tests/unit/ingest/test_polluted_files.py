@@ -68,7 +68,7 @@ def polluted(draw: st.DrawFn) -> str:
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with tempfile.TemporaryDirectory() as folder, connect(Path(folder)) as opened:
+    with tempfile.TemporaryDirectory() as folder, connect(Path(folder), "UTC") as opened:
         yield opened
 
 
