@@ -22,6 +22,9 @@ from ingest.settings import Settings
 from ingest.sightings import Sightings
 from ingest.sql import Identity, connect
 
+SMALL_FILE = 1 << 20
+Connections = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
+
 
 class SourceRun:
     """One run over one source; the caller holds the ingest lock."""
@@ -43,10 +46,11 @@ class SourceRun:
     def load(self, objects: Collection[str] | None, as_of: date | None) -> SourceResult:
         """Load what is new, object by object in contract order."""
         deliveries, self.result.problems = discover(self.settings.landing, self.contract, as_of)
-        with connect(self.incoming, self.contract.time_zone) as connection:
+        zone = self.contract.time_zone
+        with connect(self.incoming, zone) as large, connect(self.incoming, zone, True) as small:
             for name in self.contract.objects:
                 if objects is None or name in objects:
-                    self._load_object(connection, name, deliveries)
+                    self._load_object((large, small), name, deliveries)
         for problem in self.result.problems:
             self._say(problem.line)
             if problem.is_refused:
@@ -59,9 +63,7 @@ class SourceRun:
         self.result.messages.append(line)
         self.progress(line)
 
-    def _load_object(
-        self, connection: duckdb.DuckDBPyConnection, name: str, deliveries: list[Delivery]
-    ) -> None:
+    def _load_object(self, connections: Connections, name: str, deliveries: list[Delivery]) -> None:
         counts = self.result.objects[name] = ObjectResult(name)
         version = self.contract.version(name)
         for delivery in deliveries:
@@ -69,7 +71,7 @@ class SourceRun:
                 continue
             known = self.sightings.find(delivery, version)
             if known is None:
-                self._load_delivery(connection, delivery, counts)
+                self._load_delivery(connections, delivery, counts)
             elif known.status == "quarantined":
                 self._say(f"{delivery.file_name}: still quarantined ({known.reason})")
         if counts.new_loads or counts.quarantined:
@@ -80,7 +82,7 @@ class SourceRun:
             )
 
     def _load_delivery(
-        self, connection: duckdb.DuckDBPyConnection, delivery: Delivery, counts: ObjectResult
+        self, connections: Connections, delivery: Delivery, counts: ObjectResult
     ) -> None:
         with tempfile.TemporaryDirectory(dir=self.incoming) as work:
             target = Path(work) / "load"
@@ -91,7 +93,7 @@ class SourceRun:
                 unpacked = unpack(delivery.path, delivery.member, contents, Path(work) / "text.csv")
                 if self._is_repeat(delivery, unpacked.sha256, counts):
                     return
-                outcome = self._read(connection, delivery, unpacked, target)
+                outcome = self._read(connections, delivery, unpacked, target)
             except FileRefusedError as refusal:
                 self._refuse(delivery, unpacked, refusal, target, counts)
             else:
@@ -99,11 +101,13 @@ class SourceRun:
 
     def _read(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connections: Connections,
         delivery: Delivery,
         unpacked: Unpacked,
         target: Path,
     ) -> Outcome:
+        large, small = connections
+        connection = small if unpacked.size < SMALL_FILE else large
         identity = Identity(
             self.contract.source,
             delivery.object_name,
