@@ -22,8 +22,9 @@ open_at_month_end as (
         states.*
     from states
     inner join snapshots
-        on states.valid_from <= snapshots.snapshot_date
-        and snapshots.snapshot_date < states.valid_to
+        on
+            states.valid_from <= snapshots.snapshot_date
+            and states.valid_to > snapshots.snapshot_date
     where states.is_open and not states.is_deleted
 ),
 

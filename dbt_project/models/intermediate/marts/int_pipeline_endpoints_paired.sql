@@ -31,7 +31,7 @@ states_after as (
     inner join periods
         on
             states.valid_from <= periods.after_date
-            and periods.after_date < states.valid_to
+            and states.valid_to > periods.after_date
             and (states.is_open or states.valid_from > periods.before_date)
 ),
 
@@ -69,7 +69,7 @@ final as (
     left join states as states_before
         on
             states_after.opportunity_key = states_before.opportunity_key
-            and states_before.valid_from <= states_after.before_date
+            and states_after.before_date >= states_before.valid_from
             and states_after.before_date < states_before.valid_to
 )
 

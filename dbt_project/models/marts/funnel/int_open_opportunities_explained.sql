@@ -73,19 +73,19 @@ final as (
     select
         *,
         {% for language, sentences in reasons.items() %}
-        {% for condition, parts in sentences %}
-        case
-            when {{ condition }}
-                then
-                    {% for part in parts %}
-                    {% if loop.index is odd %}'{{ part }}'{% else %}{{ part }}{% endif %}
-                    {% if not loop.last %}||{% endif %}
-                    {% endfor %}
-            else ''
-        end
-        {% if not loop.last %}||{% endif %}
-        {% endfor %}
-            as reasons_{{ language }},
+            {% for condition, parts in sentences %}
+                case
+                    when {{ condition }}
+                        then
+                            {% for part in parts %}
+                                {% if loop.index is odd %}'{{ part }}'{% else %}{{ part }}{% endif %}
+                                {% if not loop.last %}||{% endif %}
+                            {% endfor %}
+                    else ''
+                end
+                {% if not loop.last %}||{% endif %}
+            {% endfor %}
+                as reasons_{{ language }},
         {% endfor %}
         case
             when is_overdue then 'confirm_close_date'

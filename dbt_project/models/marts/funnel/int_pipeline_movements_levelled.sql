@@ -21,46 +21,46 @@ final as (
     {% for level_kind, level_key in [
         ('rep', 'rep_key'), ('team', 'team_key'), ('territory', 'territory_key')
     ] %}
-    union all
+        union all
 
-    select
-        window_kind,
-        window_start_date,
-        period_start_date,
-        period_end_date,
-        '{{ level_kind }}' as level_kind,
-        {{ level_key }} as level_key,
-        bucket,
-        amount
-    from movements
+        select
+            window_kind,
+            window_start_date,
+            period_start_date,
+            period_end_date,
+            '{{ level_kind }}' as level_kind,
+            {{ level_key }} as level_key,
+            bucket,
+            amount
+        from movements
 
-    union all
+        union all
 
-    select
-        window_kind,
-        window_start_date,
-        period_start_date,
-        period_end_date,
-        '{{ level_kind }}' as level_kind,
-        {{ level_key }} as level_key,
-        'transferred_out' as bucket,
-        -amount as amount
-    from movements
-    where bucket = 'opening' and {{ level_key }} <> {{ level_key }}_after
+        select
+            window_kind,
+            window_start_date,
+            period_start_date,
+            period_end_date,
+            '{{ level_kind }}' as level_kind,
+            {{ level_key }} as level_key,
+            'transferred_out' as bucket,
+            -amount as amount
+        from movements
+        where bucket = 'opening' and {{ level_key }} <> {{ level_key }}_after
 
-    union all
+        union all
 
-    select
-        window_kind,
-        window_start_date,
-        period_start_date,
-        period_end_date,
-        '{{ level_kind }}' as level_kind,
-        {{ level_key }}_after as level_key,
-        'transferred_in' as bucket,
-        amount
-    from movements
-    where bucket = 'opening' and {{ level_key }} <> {{ level_key }}_after
+        select
+            window_kind,
+            window_start_date,
+            period_start_date,
+            period_end_date,
+            '{{ level_kind }}' as level_kind,
+            {{ level_key }}_after as level_key,
+            'transferred_in' as bucket,
+            amount
+        from movements
+        where bucket = 'opening' and {{ level_key }} <> {{ level_key }}_after
     {% endfor %}
 )
 

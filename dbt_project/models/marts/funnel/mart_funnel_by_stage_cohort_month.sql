@@ -4,8 +4,8 @@ with entries as (
 
 horizons as (
     {% for days in var('funnel_horizon_days', [30, 60, 90, 180]) %}
-    {% if not loop.first %}union all{% endif %}
-    select cast({{ days }} as bigint) as horizon_days
+        {% if not loop.first %}union all{% endif %}
+        select cast({{ days }} as bigint) as horizon_days
     {% endfor %}
 ),
 
@@ -23,7 +23,7 @@ cohorts as (
         count(*) filter (where entries.days_to_lost <= horizons.horizon_days) as lost_count,
         min(entries.age_days) >= horizons.horizon_days as is_matured,
         median(entries.days_to_advance)
-            filter (where entries.days_to_advance <= horizons.horizon_days)
+        filter (where entries.days_to_advance <= horizons.horizon_days)
             as median_days_to_advance
     from entries
     cross join horizons

@@ -11,10 +11,10 @@ buckets as (
         'opening', 'new', 'moved_in', 'reopened', 'increased', 'decreased', 'moved_out',
         'won', 'lost', 'removed', 'transferred_in', 'transferred_out', 'fx', 'closing'
     ] %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ bucket }}' as bucket,
-        {{ loop.index }} as bucket_order
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ bucket }}' as bucket,
+            {{ loop.index }} as bucket_order
     {% endfor %}
 ),
 

@@ -28,12 +28,12 @@ filled as (
 final as (
     select
         lead_key,
-        {{ month_start('lead_created_date') }} as month_start_date,
-        {{ datediff_days(as_of_date(), 'lead_created_date') }} as age_days,
         {% for step in ['mql', 'sal', 'sql', 'opportunity', 'won'] %}
-        {{ datediff_days('reached_' ~ step ~ '_date', 'lead_created_date') }}
-            as days_to_{{ step }}{{ ',' if not loop.last }}
+            {{ datediff_days('reached_' ~ step ~ '_date', 'lead_created_date') }}
+                as days_to_{{ step }},
         {% endfor %}
+        {{ month_start('lead_created_date') }} as month_start_date,
+        {{ datediff_days(as_of_date(), 'lead_created_date') }} as age_days
     from filled
 )
 

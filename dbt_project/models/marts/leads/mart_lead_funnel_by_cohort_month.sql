@@ -4,8 +4,8 @@ with steps as (
 
 horizons as (
     {% for days in var('lead_horizon_days', [30, 60, 90, 180]) %}
-    {% if not loop.first %}union all{% endif %}
-    select cast({{ days }} as bigint) as horizon_days
+        {% if not loop.first %}union all{% endif %}
+        select cast({{ days }} as bigint) as horizon_days
     {% endfor %}
 ),
 
@@ -13,12 +13,12 @@ cohorts as (
     select
         steps.month_start_date,
         horizons.horizon_days,
-        min(steps.age_days) >= horizons.horizon_days as is_matured,
-        count(*) as lead_count,
         {% for step in ['mql', 'sal', 'sql', 'opportunity', 'won'] %}
-        count(*) filter (where steps.days_to_{{ step }} <= horizons.horizon_days)
-            as {{ step }}_count{{ ',' if not loop.last }}
+            count(*) filter (where steps.days_to_{{ step }} <= horizons.horizon_days)
+                as {{ step }}_count,
         {% endfor %}
+        min(steps.age_days) >= horizons.horizon_days as is_matured,
+        count(*) as lead_count
     from steps
     cross join horizons
     group by steps.month_start_date, horizons.horizon_days

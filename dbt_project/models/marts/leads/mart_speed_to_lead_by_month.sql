@@ -40,7 +40,7 @@ measured as (
         median(leads.response_minutes) filter (where leads.is_responded)
             as median_response_minutes,
         percentile_cont(0.9) within group (order by leads.response_minutes)
-            filter (where leads.is_responded) as p90_response_minutes
+        filter (where leads.is_responded) as p90_response_minutes
     from leads
     inner join sources_with_activities
         on

@@ -20,20 +20,20 @@ final as (
         ('credited', 'team', 'credited_team_key'),
         ('current', 'rep', 'owner_rep_key'),
     ] %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ owner_view }}' as owner_view,
-        '{{ owner_kind }}' as owner_kind,
-        {{ owner_key }} as owner_key,
-        opportunity_key,
-        {{ month_start('outcome_date') }} as month_start_date,
-        is_won,
-        is_lost,
-        won_amount,
-        lost_amount,
-        cycle_days
-    from closed
-    where outcome_date <= {{ as_of_date() }}
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ owner_view }}' as owner_view,
+            '{{ owner_kind }}' as owner_kind,
+            {{ owner_key }} as owner_key,
+            opportunity_key,
+            {{ month_start('outcome_date') }} as month_start_date,
+            is_won,
+            is_lost,
+            won_amount,
+            lost_amount,
+            cycle_days
+        from closed
+        where outcome_date <= {{ as_of_date() }}
     {% endfor %}
 )
 

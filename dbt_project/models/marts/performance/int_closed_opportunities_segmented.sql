@@ -59,17 +59,17 @@ final as (
     {% for segment_kind, segment_key in [
         ('team', 'credited_team_key'), ('territory', 'territory_key')
     ] %}
-    union all
-    select
-        '{{ segment_kind }}' as segment_kind,
-        {{ segment_key }} as segment_key,
-        opportunity_key,
-        month_start_date,
-        is_won,
-        is_lost,
-        won_amount,
-        lost_amount
-    from opportunities
+        union all
+        select
+            '{{ segment_kind }}' as segment_kind,
+            {{ segment_key }} as segment_key,
+            opportunity_key,
+            month_start_date,
+            is_won,
+            is_lost,
+            won_amount,
+            lost_amount
+        from opportunities
     {% endfor %}
 
     union all

@@ -11,14 +11,14 @@ viewed as (
         ('credited', 'team', 'team_key'),
         ('current', 'rep', 'current_owner_rep_key'),
     ] %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ owner_view }}' as owner_view,
-        '{{ owner_kind }}' as owner_kind,
-        {{ owner_key }} as owner_key,
-        month_start_date,
-        amount
-    from pipeline_months
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ owner_view }}' as owner_view,
+            '{{ owner_kind }}' as owner_kind,
+            {{ owner_key }} as owner_key,
+            month_start_date,
+            amount
+        from pipeline_months
     {% endfor %}
 ),
 

@@ -44,14 +44,14 @@ members as (
         ('current', 'rep', 'dim_sales_reps', 'rep_key'),
         ('credited', 'team', 'dim_teams', 'team_key'),
     ] %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ owner_view }}' as owner_view,
-        '{{ owner_kind }}' as owner_kind,
-        {{ owner_key }} as owner_key,
-        {{ month_start(as_of_date()) }} as month_start_date
-    from {{ ref(model) }}
-    where is_current and not is_deleted and {{ owner_key }} <> 'unknown'
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ owner_view }}' as owner_view,
+            '{{ owner_kind }}' as owner_kind,
+            {{ owner_key }} as owner_key,
+            {{ month_start(as_of_date()) }} as month_start_date
+        from {{ ref(model) }}
+        where is_current and not is_deleted and {{ owner_key }} <> 'unknown'
     {% endfor %}
 ),
 

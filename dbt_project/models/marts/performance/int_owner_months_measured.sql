@@ -17,7 +17,7 @@ closed as (
         avg(cycle_days) filter (where is_won) as avg_cycle_days,
         median(cycle_days) filter (where is_won) as median_cycle_days,
         percentile_cont(0.9) within group (order by cycle_days)
-            filter (where is_won) as p90_cycle_days
+        filter (where is_won) as p90_cycle_days
     from {{ ref('int_closed_opportunities_credited') }}
     group by owner_view, owner_kind, owner_key, month_start_date
 ),

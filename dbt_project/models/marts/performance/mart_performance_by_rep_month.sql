@@ -43,7 +43,7 @@ final as (
     left join reps
         on
             measures.owner_key = reps.rep_key
-            and reps.valid_from <= measures.named_on_date
+            and measures.named_on_date >= reps.valid_from
             and measures.named_on_date < reps.valid_to
 )
 

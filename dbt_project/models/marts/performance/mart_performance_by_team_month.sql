@@ -42,19 +42,23 @@ final as (
         measures.owner_key as team_key,
         teams.parent_team_key,
         coalesce(inclusive.won_count, 0) as inclusive_won_count,
-        cast(case when inclusive.team_key is null then 0 else inclusive.won_amount end
-            as decimal(18, 2)) as inclusive_won_amount,
+        cast(
+            case when inclusive.team_key is null then 0 else inclusive.won_amount end
+            as decimal(18, 2)
+        ) as inclusive_won_amount,
         coalesce(inclusive.lost_count, 0) as inclusive_lost_count,
         coalesce(inclusive.closed_count, 0) as inclusive_closed_count,
         {{ rate('inclusive.won_count', 'inclusive.closed_count') }} as inclusive_win_rate,
         coalesce(inclusive.open_count, 0) as inclusive_open_count,
-        cast(case when inclusive.team_key is null then 0 else inclusive.open_pipeline_amount end
-            as decimal(18, 2)) as inclusive_open_pipeline_amount
+        cast(
+            case when inclusive.team_key is null then 0 else inclusive.open_pipeline_amount end
+            as decimal(18, 2)
+        ) as inclusive_open_pipeline_amount
     from measures
     left join teams
         on
             measures.owner_key = teams.team_key
-            and teams.valid_from <= measures.named_on_date
+            and measures.named_on_date >= teams.valid_from
             and measures.named_on_date < teams.valid_to
     left join inclusive
         on

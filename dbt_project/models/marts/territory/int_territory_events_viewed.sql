@@ -32,56 +32,56 @@ events as (
         ('as_of_event', 'territory_key'),
         ('restated', 'current_territory_key'),
     ] %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ territory_view }}' as territory_view,
-        {{ territory_key }} as territory_key,
-        case when is_won then won_date else lost_date end as event_date,
-        case when is_won then 'won' else 'lost' end as event_kind,
-        case when is_won then won_amount else lost_amount end as amount
-    from opportunities
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ territory_view }}' as territory_view,
+            {{ territory_key }},
+            case when is_won then won_date else lost_date end as event_date,
+            case when is_won then 'won' else 'lost' end as event_kind,
+            case when is_won then won_amount else lost_amount end as amount
+        from opportunities
 
-    union all
+        union all
 
-    select
-        '{{ territory_view }}' as territory_view,
-        {{ territory_key }} as territory_key,
-        month_start_date as event_date,
-        'open' as event_kind,
-        amount
-    from {{ ref('fct_pipeline_months') }}
+        select
+            '{{ territory_view }}' as territory_view,
+            {{ territory_key }},
+            month_start_date as event_date,
+            'open' as event_kind,
+            amount
+        from {{ ref('fct_pipeline_months') }}
 
-    union all
+        union all
 
-    select
-        '{{ territory_view }}' as territory_view,
-        territory_key,
-        lead_created_date as event_date,
-        'lead' as event_kind,
-        cast(null as decimal(18, 2)) as amount
-    from {{ ref('fct_leads') }}
-    where not is_deleted
+        select
+            '{{ territory_view }}' as territory_view,
+            territory_key,
+            lead_created_date as event_date,
+            'lead' as event_kind,
+            cast(null as decimal(18, 2)) as amount
+        from {{ ref('fct_leads') }}
+        where not is_deleted
 
-    union all
+        union all
 
-    select
-        '{{ territory_view }}' as territory_view,
-        {{ territory_key }} as territory_key,
-        opened_date as event_date,
-        'case' as event_kind,
-        cast(null as decimal(18, 2)) as amount
-    from cases
+        select
+            '{{ territory_view }}' as territory_view,
+            {{ territory_key }},
+            opened_date as event_date,
+            'case' as event_kind,
+            cast(null as decimal(18, 2)) as amount
+        from cases
 
-    union all
+        union all
 
-    select
-        '{{ territory_view }}' as territory_view,
-        territory_key,
-        {{ as_of_date() }} as event_date,
-        'listed' as event_kind,
-        cast(null as decimal(18, 2)) as amount
-    from {{ ref('dim_territories') }}
-    where is_current and not is_deleted and territory_key not in ('unknown', 'unassigned')
+        select
+            '{{ territory_view }}' as territory_view,
+            territory_key,
+            {{ as_of_date() }} as event_date,
+            'listed' as event_kind,
+            cast(null as decimal(18, 2)) as amount
+        from {{ ref('dim_territories') }}
+        where is_current and not is_deleted and territory_key not in ('unknown', 'unassigned')
     {% endfor %}
 ),
 

@@ -19,21 +19,23 @@ territories as (
 
 measured as (
     select
+        {% for prefix, is_counted in [('', 'is_own and '), ('inclusive_', '')] %}
+            {% for event_kind in ['won', 'lost', 'open', 'lead', 'case'] %}
+                count(*) filter (where {{ is_counted }}event_kind = '{{ event_kind }}')
+                    as {{ prefix }}{{ event_kind }}_count,
+            {% endfor %}
+            count(*) filter (where {{ is_counted }}event_kind in ('won', 'lost'))
+                as {{ prefix }}closed_count,
+            {{ known_amount('amount', is_counted ~ "event_kind = 'won'") }}
+                as {{ prefix }}won_amount,
+            {{ known_amount('amount', is_counted ~ "event_kind = 'lost'") }}
+                as {{ prefix }}lost_amount,
+            {{ known_amount('amount', is_counted ~ "event_kind = 'open'") }}
+                as {{ prefix }}open_pipeline_amount,
+        {% endfor %}
         territory_view,
         territory_key,
-        month_start_date,
-        {% for prefix, is_counted in [('', 'is_own and '), ('inclusive_', '')] %}
-        {% for event_kind in ['won', 'lost', 'open', 'lead', 'case'] %}
-        count(*) filter (where {{ is_counted }}event_kind = '{{ event_kind }}')
-            as {{ prefix }}{{ event_kind }}_count,
-        {% endfor %}
-        {{ known_amount('amount', is_counted ~ "event_kind = 'won'") }}
-            as {{ prefix }}won_amount,
-        {{ known_amount('amount', is_counted ~ "event_kind = 'lost'") }}
-            as {{ prefix }}lost_amount,
-        {{ known_amount('amount', is_counted ~ "event_kind = 'open'") }}
-            as {{ prefix }}open_pipeline_amount{{ ',' if not loop.last }}
-        {% endfor %}
+        month_start_date
     from events
     group by territory_view, territory_key, month_start_date
 ),
@@ -47,16 +49,14 @@ final as (
         cast(territories.territory_level as bigint) as territory_level,
         measured.territory_view,
         {% for prefix in ['', 'inclusive_'] %}
-        {% set won = 'measured.' ~ prefix ~ 'won_count' %}
-        {% set closed = won ~ ' + measured.' ~ prefix ~ 'lost_count' %}
-        {{ closed }} as {{ prefix }}closed_count,
-        {{ rate(won, '(' ~ closed ~ ')') }} as {{ prefix }}win_rate,
-        {% for column in [
-            'won_count', 'won_amount', 'lost_count', 'lost_amount',
-            'open_count', 'open_pipeline_amount', 'lead_count', 'case_count',
-        ] %}
-        {{ 'measured.' ~ prefix ~ column }},
-        {% endfor %}
+            {% for column in [
+                'won_count', 'won_amount', 'lost_count', 'lost_amount', 'closed_count',
+                'open_count', 'open_pipeline_amount', 'lead_count', 'case_count',
+            ] %}
+                {{ 'measured.' ~ prefix ~ column }},
+            {% endfor %}
+            {{ rate('measured.' ~ prefix ~ 'won_count', 'measured.' ~ prefix ~ 'closed_count') }}
+                as {{ prefix }}win_rate,
         {% endfor %}
         measured.territory_key,
         territories.parent_territory_key

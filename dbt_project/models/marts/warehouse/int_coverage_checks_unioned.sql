@@ -10,16 +10,16 @@ with results as (
         'int_people_gaps_counted',
         'int_load_problems_counted',
     ] %}
-    select
-        source_system,
-        cast(null as string) as mart_name,
-        check_name,
-        subject,
-        affected_count,
-        total_count
-    from {{ ref(model) }}
+        select
+            source_system,
+            cast(null as string) as mart_name,
+            check_name,
+            subject,
+            affected_count,
+            total_count
+        from {{ ref(model) }}
 
-    union all
+        union all
 
     {% endfor %}
     select

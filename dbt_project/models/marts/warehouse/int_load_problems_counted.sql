@@ -17,16 +17,16 @@ final as (
         ('files_with_inferred_date', 'is_export_date_inferred', "status = 'loaded'"),
         ('files_with_extra_columns', "coalesce(extra_columns, '[]') <> '[]'", "status = 'loaded'"),
     ] %}
-    select
-        source_system,
-        '{{ check_name }}' as check_name,
-        cast(null as string) as subject,
-        count(*) filter (where {{ is_counted }} and {{ is_affected }}) as affected_count,
-        count(*) filter (where {{ is_counted }}) as total_count
-    from loads
-    group by source_system
+        select
+            source_system,
+            '{{ check_name }}' as check_name,
+            cast(null as string) as subject,
+            count(*) filter (where {{ is_counted }} and {{ is_affected }}) as affected_count,
+            count(*) filter (where {{ is_counted }}) as total_count
+        from loads
+        group by source_system
 
-    union all
+        union all
 
     {% endfor %}
     select

@@ -22,14 +22,14 @@ counted as (
         ('activities', 'fct_activities', 'not is_deleted', 'source_system'),
         ('cases', 'fct_cases', 'not is_deleted', 'source_system'),
     ] %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        {{ source_column }} as source_system,
-        '{{ entity }}' as entity,
-        count(*) as row_count
-    from {{ ref(model) }}
-    where {{ condition }}
-    group by {{ source_column }}
+        {% if not loop.first %}union all{% endif %}
+        select
+            {{ source_column }},
+            '{{ entity }}' as entity,
+            count(*) as row_count
+        from {{ ref(model) }}
+        where {{ condition }}
+        group by {{ source_column }}
     {% endfor %}
 ),
 

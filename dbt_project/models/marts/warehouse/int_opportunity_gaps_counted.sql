@@ -31,15 +31,15 @@ with opportunities as (
 
 final as (
     {% for check_name, is_affected, is_counted in checks %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        source_system,
-        '{{ check_name }}' as check_name,
-        cast(null as string) as subject,
-        count(*) filter (where ({{ is_counted }}) and ({{ is_affected }})) as affected_count,
-        count(*) filter (where {{ is_counted }}) as total_count
-    from opportunities
-    group by source_system
+        {% if not loop.first %}union all{% endif %}
+        select
+            source_system,
+            '{{ check_name }}' as check_name,
+            cast(null as string) as subject,
+            count(*) filter (where ({{ is_counted }}) and ({{ is_affected }})) as affected_count,
+            count(*) filter (where {{ is_counted }}) as total_count
+        from opportunities
+        group by source_system
     {% endfor %}
 )
 

@@ -48,15 +48,15 @@ final as (
         ('reps_without_team', "team_key = 'unknown'"),
         ('reps_without_target', 'is_without_target'),
     ] %}
-    select
-        source_system,
-        '{{ check_name }}' as check_name,
-        cast(null as string) as subject,
-        count(*) filter (where {{ is_affected }}) as affected_count,
-        count(*) as total_count
-    from rep_gaps
-    group by source_system
-    union all
+        select
+            source_system,
+            '{{ check_name }}' as check_name,
+            cast(null as string) as subject,
+            count(*) filter (where {{ is_affected }}) as affected_count,
+            count(*) as total_count
+        from rep_gaps
+        group by source_system
+        union all
     {% endfor %}
     {% for check_name, is_affected in [
         ('leads_without_source', 'is_not_provided'),
@@ -65,15 +65,15 @@ final as (
         ('leads_without_created_date', 'lead_created_date is null'),
         ('leads_won_before_first_contact', 'is_date_order_invalid'),
     ] %}
-    {% if not loop.first %}union all{% endif %}
-    select
-        source_system,
-        '{{ check_name }}' as check_name,
-        cast(null as string) as subject,
-        count(*) filter (where {{ is_affected }}) as affected_count,
-        count(*) as total_count
-    from leads
-    group by source_system
+        {% if not loop.first %}union all{% endif %}
+        select
+            source_system,
+            '{{ check_name }}' as check_name,
+            cast(null as string) as subject,
+            count(*) filter (where {{ is_affected }}) as affected_count,
+            count(*) as total_count
+        from leads
+        group by source_system
     {% endfor %}
 )
 

@@ -37,15 +37,15 @@ final as (
         affected_count,
         total_count,
         {% for language in ['en', 'id'] %}
-        replace(
             replace(
                 replace(
-                    detail_{{ language }}, '{affected}', cast(affected_count as string)
+                    replace(
+                        detail_{{ language }}, '{affected}', cast(affected_count as string)
+                    ),
+                    '{total}', cast(total_count as string)
                 ),
-                '{total}', cast(total_count as string)
-            ),
-            '{subject}', coalesce(subject, '')
-        ) as detail_{{ language }},
+                '{subject}', coalesce(subject, '')
+            ) as detail_{{ language }},
         {% endfor %}
         subject
     from judged
