@@ -52,6 +52,12 @@ def test_width_is_checked_row_by_row(company: Company) -> None:
     assert texts[0][4] == "D4,Ayu,Open,,,,"
 
 
+def test_a_delimiter_after_an_empty_last_cell_is_not_swallowed(company: Company) -> None:
+    company.put(GOOD + "D4,Ayu,Open,,,,\n")
+    company.load()
+    assert company.rejects() == [(5, "width", None)]
+
+
 def test_an_unclosed_quote_costs_one_line(company: Company) -> None:
     company.put(HEADER + ROW_1 + 'D8,"Ayu,Open,,,\n' + ROW_2 + ROW_3)
     company.load()
@@ -77,7 +83,7 @@ def test_a_quote_inside_an_unquoted_cell_is_text(company: Company, cell: str, en
     assert company.rows("owner")[-1] == (cell,)
 
 
-@pytest.mark.parametrize("cell", ['"a" b', '"a"b"', '"a" '])
+@pytest.mark.parametrize("cell", ['"a" b', '"a"b"', '"a" ', '"a" ""'])
 def test_text_after_a_closing_quote_is_rejected(company: Company, cell: str) -> None:
     company.put(GOOD + f"D8,{cell},x,1,,\n" + "D9,,x,1,,\n")
     company.load()

@@ -212,7 +212,7 @@ def test_two_ingests_do_not_run_at_once(company: Company) -> None:
     company.put(GOOD)
     company.load()
     with (company.settings.raw / ".lock").open("a") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
+        fcntl.flock(other, fcntl.LOCK_SH)
         with pytest.raises(LockedError, match="another ingest is at work"):
             company.load()
     company.load()
