@@ -14,11 +14,15 @@ actual as (
     from {{ ref('mart_open_opportunities_ranked') }}
 )
 
-select *
+select
+    actual.ranked_count,
+    actual.first_rank,
+    actual.last_rank,
+    expected.open_count
 from actual
 cross join expected
 where
-    ranked_count <> open_count
-    or rank_count <> ranked_count
-    or first_rank <> 1
-    or last_rank <> ranked_count
+    actual.ranked_count <> expected.open_count
+    or actual.rank_count <> actual.ranked_count
+    or actual.first_rank <> 1
+    or actual.last_rank <> actual.ranked_count

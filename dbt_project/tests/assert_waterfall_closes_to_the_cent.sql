@@ -1,22 +1,28 @@
 -- Opening and everything that moves make the closing, in amount and in number, for every window and
 -- every member of every level.
+with signed as (
+    select
+        window_kind,
+        period_start_date,
+        level_kind,
+        level_key,
+        case when bucket = 'closing' then -amount else amount end as amount,
+        case
+            when bucket in ('increased', 'decreased', 'fx') then 0
+            when bucket in ('opening', 'new', 'moved_in', 'reopened', 'transferred_in')
+                then opportunity_count
+            else -opportunity_count
+        end as opportunity_count
+    from {{ ref('mart_pipeline_waterfall') }}
+)
+
 select
     window_kind,
     period_start_date,
     level_kind,
     level_key,
-    sum(case when bucket = 'closing' then -amount else amount end) as amount_left,
-    sum(
-        case
-            when bucket in ('opening', 'new', 'moved_in', 'reopened', 'transferred_in')
-                then opportunity_count
-            when bucket in (
-                'moved_out', 'won', 'lost', 'removed', 'transferred_out', 'closing'
-            )
-                then -opportunity_count
-            else 0
-        end
-    ) as count_left
-from {{ ref('mart_pipeline_waterfall') }}
+    sum(amount) as amount_left,
+    sum(opportunity_count) as count_left
+from signed
 group by window_kind, period_start_date, level_kind, level_key
-having amount_left <> 0 or count_left <> 0
+having sum(amount) <> 0 or sum(opportunity_count) <> 0

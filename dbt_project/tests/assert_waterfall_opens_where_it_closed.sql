@@ -4,13 +4,14 @@ with waterfall as (
     select
         level_kind,
         level_key,
-        bucket,
         case
             when bucket = 'closing' then {{ add_months('period_start_date', 1) }}
             else period_start_date
         end as boundary_date,
-        opportunity_count,
-        coalesce(amount, 0) as amount
+        case when bucket = 'closing' then -opportunity_count else opportunity_count end
+            as opportunity_count,
+        case when bucket = 'closing' then -coalesce(amount, 0) else coalesce(amount, 0) end
+            as amount
     from {{ ref('mart_pipeline_waterfall') }}
     where window_kind = 'all' and bucket in ('opening', 'closing')
 ),
@@ -33,5 +34,4 @@ where
     and waterfall.boundary_date < bounds.last_date
 group by waterfall.level_kind, waterfall.level_key, waterfall.boundary_date
 having
-    sum(case when bucket = 'opening' then amount else -amount end) <> 0
-    or sum(case when bucket = 'opening' then opportunity_count else -opportunity_count end) <> 0
+    sum(waterfall.amount) <> 0 or sum(waterfall.opportunity_count) <> 0

@@ -78,7 +78,7 @@ final as (
                     when {{ condition }}
                         then
                             {% for part in parts %}
-                                {% if loop.index is odd %}'{{ part }}'{% else %}{{ part }}{% endif %}
+                                {{ "'" ~ part ~ "'" if loop.index is odd else part }}
                                 {% if not loop.last %}||{% endif %}
                             {% endfor %}
                     else ''
