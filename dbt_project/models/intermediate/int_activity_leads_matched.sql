@@ -24,7 +24,7 @@ contacts as (
         source_instance,
         lead_id,
         converted_contact_id as contact_id
-    from {{ ref('stg_salesforce__leads') }}
+    from {{ ref('hist_leads') }}
     where converted_contact_id is not null
 ),
 

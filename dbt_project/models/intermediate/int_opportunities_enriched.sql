@@ -1,0 +1,84 @@
+-- Each opportunity with its path, its pushes, who and where it counts for, the lead it came from and
+-- the rate of its day: everything fct_opportunities derives its columns from.
+with opportunities as (
+    select * from {{ ref('int_opportunities_resolved') }}
+),
+
+milestones as (
+    select * from {{ ref('int_opportunity_milestones_pivoted') }}
+),
+
+pushes as (
+    select * from {{ ref('int_opportunity_pushes_counted') }}
+),
+
+credits as (
+    select * from {{ ref('int_opportunity_credits_assigned') }}
+),
+
+leads as (
+    select * from {{ ref('int_leads_resolved') }}
+    where survivor_opportunity_id is not null
+    qualify
+        row_number() over (
+            partition by source_system, source_instance, survivor_opportunity_id
+            order by lead_created_at asc nulls last, lead_id asc nulls last
+        ) = 1
+),
+
+final as (
+    select
+        opportunities.*,
+        milestones.stage_key,
+        milestones.stage_name,
+        milestones.stage_order,
+        milestones.prospect_date,
+        milestones.qualified_date,
+        milestones.presentation_date,
+        milestones.quotation_date,
+        milestones.closing_date,
+        milestones.closed_date,
+        milestones.reopen_count,
+        milestones.skip_count,
+        milestones.regression_count,
+        milestones.has_stage_history,
+        coalesce(opportunities.forecast_category, milestones.forecast_category)
+            as resolved_forecast_category,
+        pushes.push_count,
+        pushes.push_days,
+        pushes.last_open_amount_trx,
+        credits.event_date,
+        credits.account_version_key,
+        credits.credited_rep_key,
+        credits.credited_rep_version_key,
+        credits.credited_team_key,
+        credits.territory_key,
+        credits.current_territory_key,
+        coalesce(leads.lead_key, 'not_applicable') as lead_key,
+        coalesce(opportunities.lead_source, leads.lead_source) as resolved_lead_source,
+        rates.rate_to_reporting as fx_rate,
+        milestones.stage_name = 'won' and not opportunities.is_deleted as is_won,
+        milestones.stage_name = 'lost' and not opportunities.is_deleted as is_lost,
+        milestones.is_open and not opportunities.is_deleted as is_open,
+        case
+            when not opportunities.is_created_date_inferred
+                then {{ datediff_days('milestones.closed_date', 'opportunities.created_date') }}
+        end as days_to_close,
+        {{ datediff_days('milestones.closed_date', 'milestones.qualified_date') }}
+            as days_from_qualified
+    from opportunities
+    inner join milestones on opportunities.opportunity_key = milestones.opportunity_key
+    inner join pushes on opportunities.opportunity_key = pushes.opportunity_key
+    inner join credits on opportunities.opportunity_key = credits.opportunity_key
+    left join leads
+        on
+            opportunities.source_system = leads.source_system
+            and opportunities.source_instance = leads.source_instance
+            and opportunities.opportunity_id = leads.survivor_opportunity_id
+    left join {{ ref('int_fx_rates_filled') }} as rates
+        on
+            upper(opportunities.currency_code) = rates.currency_code
+            and credits.event_date = rates.rate_date
+)
+
+select * from final
