@@ -1,5 +1,5 @@
--- Each opportunity with its path, its pushes, who and where it counts for, the lead it came from and
--- the rate of its day: everything fct_opportunities derives its columns from.
+-- Each opportunity with its path, its pushes, who and where it counts for, the lead it came from
+-- and the rate of its day: everything fct_opportunities derives its columns from.
 with opportunities as (
     select * from {{ ref('int_opportunities_resolved') }}
 ),
