@@ -4,6 +4,7 @@ What does not belong here: work. Each command is one call into a module of its o
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
@@ -18,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     open_console()
+    # A service manager's stop is a Ctrl-C: dbt is ended, the build file deleted.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         command: Callable[[Settings, argparse.Namespace], int] = options.command
         return command(Settings.from_env(), options)

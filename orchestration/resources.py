@@ -96,6 +96,6 @@ def dbt_resource() -> QuickDbt:
         project_dir=str(dbt_command.PROJECT),
         profiles_dir=str(dbt_command.PROJECT),
         target="nightly",
-        dbt_executable=dbt_command.executable(),
-        global_config_flags=["--no-use-colors"],
+        dbt_executable=dbt_command.command()[0],
+        global_config_flags=dbt_command.command()[1:],
     )

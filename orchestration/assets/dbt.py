@@ -4,7 +4,6 @@ One dbt command builds and tests everything in the run's private file; its exit 
 What does not belong here: SQL, and anything about publication.
 """
 
-import json
 import shutil
 import subprocess
 import time
@@ -18,6 +17,7 @@ from dagster_dbt import (
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
     DbtCliResource,
+    DbtProject,
     dbt_assets,
 )
 from dagster_dbt.core.dbt_cli_event import DbtCliEventMessage
@@ -51,6 +51,31 @@ class Translator(DagsterDbtTranslator):
             return "seeds"
         return str(dbt_resource_props["fqn"][1])
 
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """Return a test's check; on a source it does not block.
+
+        dbt runs source tests, and its exit code decides. Were they blocking, the load log, which
+        stands between the sources and dbt, would wait for them: Dagster would break the circle by
+        running dbt twice.
+        """
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        if spec is None or len(asset_spec.key.path) == 1:
+            return spec
+        return dg.AssetCheckSpec(
+            name=spec.name,
+            asset=spec.asset_key,
+            description=spec.description,
+            additional_deps=spec.additional_deps,
+            metadata=spec.metadata,
+            blocking=False,
+        )
+
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     """Return the assets of the whole project as one step."""
@@ -61,8 +86,8 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         workspace = night.workspace
         _reuse_parse(night, workspace.dbt_output)
-        variables = {"as_of_date": night.as_of(context.run).isoformat()}
-        command = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
+        variables = dbt_command.variables(night.as_of(context.run))
+        command = ["build", "--exclude-resource-type", "unit_test", "--vars", variables]
         with dbt_command.exported(dbt_command.environment(night.settings, workspace.build_file)):
             invocation = dbt.cli(command, context=context, target_path=workspace.dbt_output)
         reporter = _Reporter(invocation.manifest)

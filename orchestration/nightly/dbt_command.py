@@ -6,11 +6,12 @@ What does not belong here: Dagster, and what the models say.
 
 import contextlib
 import importlib.metadata
+import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from ingest.settings import REPOSITORY, Settings
@@ -18,15 +19,14 @@ from ingest.settings import REPOSITORY, Settings
 PROJECT = REPOSITORY / "dbt_project"
 
 
-def executable() -> str:
-    """Return the dbt beside the running Python, else the one on the PATH."""
-    beside = Path(sys.executable).parent / "dbt"
-    return str(beside) if beside.exists() else shutil.which("dbt") or "dbt"
+def command() -> list[str]:
+    """Return what stands before dbt's own arguments: this Python and the child that minds us."""
+    return [sys.executable, "-P", str(Path(__file__).with_name("dbt_child.py")), "--no-use-colors"]
 
 
 def environment(settings: Settings, build_file: Path | None = None) -> dict[str, str]:
     """Return the variables the dbt project reads, whatever the caller's own look like."""
-    variables = {
+    values = {
         "PANTAU_DATA": str(settings.data),
         "PANTAU_REPORTING_CURRENCY": settings.reporting_currency,
         "PANTAU_TIMEZONE": settings.time_zone,
@@ -35,15 +35,15 @@ def environment(settings: Settings, build_file: Path | None = None) -> dict[str,
         "DO_NOT_TRACK": "1",
     }
     if build_file:
-        variables["PANTAU_BUILD_FILE"] = str(build_file)
-    return variables
+        values["PANTAU_BUILD_FILE"] = str(build_file)
+    return values
 
 
 @contextlib.contextmanager
-def exported(variables: Mapping[str, str]) -> Iterator[None]:
+def exported(values: Mapping[str, str]) -> Iterator[None]:
     """Set environment variables for as long as a subprocess is being started."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
@@ -54,21 +54,26 @@ def exported(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
+def variables(as_of: date) -> str:
+    """Return the dbt variables of a night as they are given on the command line."""
+    return json.dumps({"as_of_date": as_of.isoformat()})
+
+
 def run(
-    settings: Settings, *arguments: str, output: Path, capture: bool = True
+    settings: Settings, *arguments: str, output: Path, build_file: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one dbt command to its end with its target and log folder at ``output``."""
     return subprocess.run(
-        [executable(), *arguments],
+        [*command(), *arguments],
         cwd=PROJECT,
         env={
             **os.environ,
-            **environment(settings),
+            **environment(settings, build_file),
             "DBT_PROFILES_DIR": str(PROJECT),
             "DBT_TARGET_PATH": str(output),
             "DBT_LOG_PATH": str(output),
         },
-        capture_output=capture,
+        capture_output=True,
         text=True,
         check=False,
     )

@@ -38,7 +38,7 @@ def prepare_dev(settings: Settings) -> list[str]:
     with timed("dbt build in target dev"):
         done = dbt_command.run(
             settings,
-            *("--no-use-colors", "build", "--target", "dev"),
+            *("build", "--target", "dev"),
             *("--exclude-resource-type", "unit_test"),
             output=output,
         )
@@ -58,7 +58,7 @@ def write_docs(settings: Settings) -> str:
     with timed("dbt docs generate"):
         done = dbt_command.run(
             settings,
-            *("--no-use-colors", "docs", "generate", "--static", "--target", "dev"),
+            *("docs", "generate", "--static", "--target", "dev"),
             output=output,
         )
     if done.returncode != 0:

@@ -22,10 +22,14 @@ def manifest_folder(settings: Settings) -> Path:
     return settings.dagster / "dbt"
 
 
-def ensure_manifest(settings: Settings) -> Path:
+def ensure_manifest(
+    settings: Settings, *, build_file: Path | None = None, variables: str = "{}"
+) -> Path:
     """Return the path of an up-to-date manifest.json, building it (some 8 s) when it is not.
 
-    Raises NightError with dbt's own complaint when the project does not parse.
+    dbt reuses a parse only for the same profile and variables: a night that is going to build
+    names its own here, and saves parsing everything a second time. Raises NightError with dbt's
+    own complaint when the project does not parse.
     """
     folder = manifest_folder(settings)
     manifest, stamp = folder / "manifest.json", folder / STAMP
@@ -40,7 +44,10 @@ def ensure_manifest(settings: Settings) -> Path:
         if (folder / PARTIAL_PARSE).exists():
             shutil.copy(folder / PARTIAL_PARSE, work)
         done = dbt_command.run(
-            settings, "--no-use-colors", "parse", "--target", "nightly", output=work
+            settings,
+            *("parse", "--target", "nightly", "--vars", variables),
+            output=work,
+            build_file=build_file,
         )
         if done.returncode != 0:
             raise NightError(f"The dbt project does not parse. {complaint(done.stdout)}")

@@ -4,18 +4,20 @@ What does not belong here: printing (the caller's), and the work itself (the job
 """
 
 import time
+import uuid
 from dataclasses import dataclass
 
 from ingest.contracts import load_contracts
 from ingest.settings import Settings
 from orchestration.nightly import as_of as business_date
+from orchestration.nightly import dbt_command
 from orchestration.nightly.inputs import Inputs, read_inputs
 from orchestration.nightly.lock import nightly_lock
 from orchestration.nightly.manifest import ensure_manifest
 from orchestration.nightly.progress import progress
 from orchestration.nightly.run import run_job
 from orchestration.nightly.summary import failure_lines, success_lines
-from orchestration.nightly.workspace import lock_file
+from orchestration.nightly.workspace import Workspace, lock_file
 from orchestration.publishing.rollback import Hold
 from orchestration.publishing.store import Store
 
@@ -39,19 +41,24 @@ def run_night(settings: Settings, asked: str | None, *, force: bool) -> Report:
         if repaired:
             progress(f"finished a publication that was cut off: {repaired}")
         contracts = load_contracts()
-        prepare_raw(settings, contracts)
         as_of = (
             business_date.parse(asked, settings)
             if asked
             else business_date.latest_delivery(settings, contracts)
         )
-        business_date.check(as_of, settings)
+        prepare_raw(settings, contracts)
         inputs = read_inputs(settings, as_of)
         if not force and (reason := reason_to_rest(store, inputs)):
             return Report(True, [reason])
         progress("checking the models")
-        ensure_manifest(settings)
-        result = run_job(settings, as_of, force=force, dead_run=dead.run_id if dead else None)
+        run_id = str(uuid.uuid4())
+        ensure_manifest(
+            settings,
+            build_file=Workspace(settings, run_id).build_file,
+            variables=dbt_command.variables(as_of),
+        )
+        dead_run = dead.run_id if dead else None
+        result = run_job(settings, as_of, run_id=run_id, force=force, dead_run=dead_run)
         seconds = time.monotonic() - began
     if result.failure:
         version = (store.current() or {}).get("version")

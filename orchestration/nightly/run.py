@@ -3,7 +3,7 @@
 What does not belong here: deciding whether a night is needed (see night).
 """
 
-import uuid
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,10 @@ from orchestration.nightly.workspace import lock_file
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent, ExecuteInProcessResult
+    from dagster._utils.error import SerializableErrorInfo
 
 LOG_NAME = "last_night.log"
+OWN_ERROR = re.compile(r"^[\w.]*\b(NightError|IngestError|LockedError|ContractError): ")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class NightResult:
     warnings: list[str] = field(default_factory=list)
 
 
-def run_job(settings: Settings, as_of: date, *, force: bool, dead_run: str | None) -> NightResult:
+def run_job(
+    settings: Settings, as_of: date, *, run_id: str, force: bool, dead_run: str | None
+) -> NightResult:
     """Run `nightly_refresh` for one business date; failures come back in the result."""
     prepare_home(settings)
     progress("Dagster starts")
@@ -42,7 +46,6 @@ def run_job(settings: Settings, as_of: date, *, force: bool, dead_run: str | Non
         from orchestration.definitions import defs
         from orchestration.jobs import FORCE_TAG, NIGHTLY_REFRESH
 
-        run_id = str(uuid.uuid4())
         sign(lock_file(settings), run_id)
         with dg.DagsterInstance.get() as instance:
             mark_dead_run(instance, dead_run)
@@ -67,8 +70,13 @@ def _read(result: "ExecuteInProcessResult") -> NightResult:
         for evaluation in result.get_asset_check_evaluations()
         if not evaluation.passed and evaluation.severity.value == "WARN"
     ]
-    failures = [_reason(event) for event in result.all_events if event.is_step_failure]
-    failure = None if result.success else (failures[0] if failures else "the run was stopped")
+    failures = [_step_reason(event) for event in result.all_events if event.is_step_failure]
+    failures += [
+        innermost(event.job_failure_data.error)
+        for event in result.all_events
+        if event.is_job_failure
+    ]
+    failure = None if result.success else next(filter(None, failures), "the run was stopped")
     return NightResult(result.run_id, failure, assets, _refused(result), warnings)
 
 
@@ -83,12 +91,18 @@ def _refused(result: "ExecuteInProcessResult") -> list[str]:
     return sorted(lines)
 
 
-def _reason(event: "DagsterEvent") -> str:
-    """Return one line: what a step said itself, else the innermost exception."""
+def _step_reason(event: "DagsterEvent") -> str | None:
+    """Return what a step said itself, else the innermost exception."""
     data = event.step_failure_data
     if data.user_failure_data and data.user_failure_data.description:
         return data.user_failure_data.description
-    error = data.error
+    return innermost(data.error)
+
+
+def innermost(error: "SerializableErrorInfo | None") -> str | None:
+    """Return the first cause of an error in one line, our own errors without their class."""
     while error and error.cause:
         error = error.cause
-    return " ".join(error.message.split()) if error else f"step {event.step_key} failed"
+    if error is None:
+        return None
+    return OWN_ERROR.sub("", " ".join(error.message.split()))

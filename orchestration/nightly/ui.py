@@ -36,6 +36,10 @@ def start_ui(settings: Settings, port: int) -> int:
     say(f"Dagster opens on http://{HOST}:{port}; the nightly schedule is on. Stop with Ctrl-C.")
     os.chdir(REPOSITORY)
     os.environ["PANTAU_DATA"] = str(settings.data)
+    # Web server and daemon are processes of their own and import the event log from here.
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
     command = [sys.executable, "-m", "dagster", "dev", "--host", HOST, "--port", str(port)]
     os.execv(sys.executable, [*command, "-m", "orchestration.definitions"])
 

@@ -6,6 +6,7 @@ What does not belong here: the published folder.
 """
 
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ MEBIBYTE = 1 << 20
 SPARE_BYTES = 256 * MEBIBYTE
 RAW_FACTOR = 4
 PUBLISHED_FACTOR = 3
+ATTEMPTS = 10
+PAUSE_SECONDS = 0.5
 
 
 def lock_file(settings: Settings) -> Path:
@@ -50,7 +53,7 @@ class Workspace:
     def prepare(self) -> None:
         """Remove what dead runs left, and refuse to begin on a disk that is nearly full."""
         remove_leftovers(self.settings.build)
-        self.scratch.mkdir(parents=True)
+        self.scratch.mkdir(parents=True, exist_ok=True)
         check_free_space(self.settings)
 
     def clean(self) -> None:
@@ -61,12 +64,19 @@ class Workspace:
 
 
 def remove_leftovers(build: Path) -> None:
-    """Empty the build folder; the caller holds the lock, so nobody else is using it."""
-    for path in build.iterdir() if build.is_dir() else ():
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+    """Empty the build folder; the caller holds the lock, so that only the dead have files here.
+
+    The dbt of a killed night lives on for a moment and may still write: then once more.
+    """
+    for _ in range(ATTEMPTS):
+        for path in build.iterdir() if build.is_dir() else ():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        if not build.is_dir() or not any(build.iterdir()):
+            return
+        time.sleep(PAUSE_SECONDS)
 
 
 def check_free_space(settings: Settings) -> None:

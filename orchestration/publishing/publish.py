@@ -3,6 +3,7 @@
 What does not belong here: deciding whether the build is good. dbt's tests did that before.
 """
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,12 +66,16 @@ class Publisher:
             hold.release()
             return self._outcome("unchanged", version, digests)
         folder = self.store.candidate_folder(self.run_id)
-        self.progress(f"copying {len(tables)} tables")
-        write_candidate(build_file, folder, tables, self.scratch)
-        self.progress("verifying the copy")
-        candidate = verify_candidate(folder, digests, self.scratch)
-        description = self._describe(version, candidate, current.get("version"))
-        self.store.switch(self.store.add(folder, description))
+        try:
+            self.progress(f"copying {len(tables)} tables")
+            write_candidate(build_file, folder, tables, self.scratch)
+            self.progress("verifying the copy")
+            candidate = verify_candidate(folder, digests, self.scratch)
+            description = self._describe(version, candidate, current.get("version"))
+            self.store.switch(self.store.add(folder, description))
+        finally:
+            # Half a copy on a full disk would keep the next night from finding room.
+            shutil.rmtree(folder, ignore_errors=True)
         hold.release()
         self.store.delete_old(self.keep)
         return self._outcome("published", version, digests)
