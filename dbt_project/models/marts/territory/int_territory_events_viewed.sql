@@ -12,7 +12,7 @@ accounts as (
         account_key,
         territory_key
     from {{ ref('dim_accounts') }}
-    where is_current and account_key <> 'unknown'
+    where is_current and territory_key <> 'unassigned'
 ),
 
 -- Leads have no account: their territory is the same in both views.

@@ -3,7 +3,8 @@
 {%- set alive = 'not is_deleted' %}
 -- (check, what is affected, out of what)
 {%- set checks = [
-    ('opportunities_without_account', "account_key = 'unknown'", alive),
+    ('opportunities_without_account', "account_key = 'not_provided'", alive),
+    ('opportunities_with_unknown_account', "account_key = 'unknown'", alive),
     ('opportunities_without_owner', "owner_rep_key = 'unknown'", alive),
     ('opportunities_without_territory', "territory_key = 'unassigned'", alive),
     ('opportunities_without_created_date', 'is_created_date_inferred', alive),
