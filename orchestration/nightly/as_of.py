@@ -70,8 +70,10 @@ def latest_exports(settings: Settings, as_of: date) -> dict[str, date]:
     return {source: date.fromisoformat(str(newest)) for source, newest in rows}
 
 
-def latest_delivery(settings: Settings, contracts: dict[str, Contract]) -> date:
-    """Return the latest export date known of, loaded or still in landing.
+def latest_delivery(
+    settings: Settings, contracts: dict[str, Contract], until: date | None = None
+) -> date:
+    """Return the latest export date up to a date, loaded or still in landing.
 
     Refused files count, so that the date stays the same when they are refused again; dates in
     the future or before 2010 are slips of a hand and do not. Raises NightError without any.
@@ -80,10 +82,11 @@ def latest_delivery(settings: Settings, contracts: dict[str, Contract]) -> date:
     for contract in contracts.values():
         deliveries, _ = discover(settings.landing, contract)
         dates |= {delivery.export_as_of for delivery in deliveries}
-    possible = [day for day in dates if day and FIRST <= day <= today(settings)]
+    last = until or today(settings)
+    possible = [day for day in dates if day and FIRST <= day <= last]
     if not possible:
         raise NightError(
-            f"Nothing was delivered. Put exports into {settings.landing}/<source>/<date>/ and "
-            "run make nightly again."
+            f"Nothing was delivered that is dated up to {last}. Put exports into "
+            f"{settings.landing}/<source>/<date>/ and run make nightly again."
         )
     return max(possible)

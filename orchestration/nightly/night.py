@@ -41,11 +41,9 @@ def run_night(settings: Settings, asked: str | None, *, force: bool) -> Report:
         if repaired:
             progress(f"finished a publication that was cut off: {repaired}")
         contracts = load_contracts()
-        as_of = (
-            business_date.parse(asked, settings)
-            if asked
-            else business_date.latest_delivery(settings, contracts)
-        )
+        wanted = business_date.parse(asked, settings) if asked else None
+        latest = business_date.latest_delivery(settings, contracts, until=wanted)
+        as_of = wanted or latest
         prepare_raw(settings, contracts)
         inputs = read_inputs(settings, as_of)
         if not force and (reason := reason_to_rest(store, inputs)):

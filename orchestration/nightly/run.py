@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dagster._utils.error import SerializableErrorInfo
 
 LOG_NAME = "last_night.log"
+STOPPED = "it was stopped from outside."
 OWN_ERROR = re.compile(r"^[\w.]*\b(NightError|IngestError|LockedError|ContractError): ")
 
 
@@ -76,7 +77,7 @@ def _read(result: "ExecuteInProcessResult") -> NightResult:
         for event in result.all_events
         if event.is_job_failure
     ]
-    failure = None if result.success else next(filter(None, failures), "the run was stopped")
+    failure = None if result.success else next(filter(None, failures), STOPPED)
     return NightResult(result.run_id, failure, assets, _refused(result), warnings)
 
 
@@ -105,4 +106,6 @@ def innermost(error: "SerializableErrorInfo | None") -> str | None:
         error = error.cause
     if error is None:
         return None
+    if "DagsterExecutionInterruptedError" in error.message:
+        return STOPPED
     return OWN_ERROR.sub("", " ".join(error.message.split()))

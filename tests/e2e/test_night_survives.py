@@ -175,9 +175,10 @@ def test_killed_at_any_step_readers_keep_the_first_version(
     if not (story.wild / "landing" / "salesforce" / salesforce.name).exists():
         lay_down(story.delivery, story.wild)
     process = start_until(story.wild, words)
-    second = run_night(story.wild, check=False)
-    assert second.returncode == 1
-    assert "Another night is at work" in second.stdout
+    if not with_dbt:
+        second = run_night(story.wild, check=False)
+        assert second.returncode == 1
+        assert "Another night is at work" in second.stdout
     kill(process, with_dbt=with_dbt)
     assert current(story.wild)["version"] == story.first["version"]
     assert (

@@ -124,6 +124,9 @@ def test_the_business_date_is_the_latest_export_that_can_be(tmp_path: Path) -> N
         folder.mkdir(parents=True)
         (folder / "accounts.csv").write_text("account\n")
     assert as_of.latest_delivery(settings, contracts) == date(2017, 12, 31)
+    assert as_of.latest_delivery(settings, contracts, date(2017, 12, 1)) == date(2017, 10, 31)
+    with pytest.raises(NightError, match="Nothing was delivered that is dated up to 2017-10-30"):
+        as_of.latest_delivery(settings, contracts, date(2017, 10, 30))
 
 
 @pytest.mark.parametrize(("text", "expected"), [("", 7), ("12", 12)])
