@@ -91,8 +91,7 @@ def test_won_and_lost_per_team_and_month(company: Path) -> None:
         company,
         """
         select team_name, month_start_date::varchar, won_count, won_amount, lost_count, lost_amount
-        from marts.mart_performance_by_team_month
-        where owner_view = 'credited' and closed_count > 0
+        from marts.mart_performance_by_team_month where closed_count > 0
         """,
     )
     assert {row[:2]: row[2:] for row in published} == expected
