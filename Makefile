@@ -9,6 +9,13 @@ SCALE ?= 1.0
 SEED ?= 42
 PORT ?= 3000
 
+# A fresh clone has nothing to read: then the simulator's exports are laid into landing.
+define sample_if_empty
+	@if [ -z "$$(find "$${PANTAU_DATA:-data}/landing" -type f 2>/dev/null | head -n 1)" ]; then \
+		$(RUN) ingest sample --nights $(NIGHTS) --scale $(SCALE) --seed $(SEED); \
+	fi
+endef
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test nightly ui dev check rollback status docs sample bench clean
 
@@ -16,9 +23,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## set up, write sample exports if landing is empty, run a whole night
-	@if [ -z "$$(find "$${PANTAU_DATA:-data}/landing" -type f 2>/dev/null | head -n 1)" ]; then \
-		$(RUN) ingest sample --nights $(NIGHTS) --scale $(SCALE) --seed $(SEED); \
-	fi
+	$(sample_if_empty)
 	@$(RUN) orchestration nightly
 
 test: $(READY) ## run the whole test suite
@@ -31,6 +36,7 @@ ui: $(READY) ## start Dagster on 127.0.0.1 with the nightly schedule on (PORT=30
 	@$(RUN) orchestration ui --port $(PORT)
 
 dev: $(READY) ## prepare the development file for work on models
+	$(sample_if_empty)
 	@$(RUN) orchestration dev
 
 check: $(READY) ## lint, types, SQL style and all tests

@@ -7,6 +7,7 @@ from ingest.contracts import load_contracts
 from ingest.settings import Settings
 from orchestration.errors import NightError
 from orchestration.nightly import dbt_command
+from orchestration.nightly.as_of import latest_delivery
 from orchestration.nightly.dbt_results import count, describe_failure
 from orchestration.nightly.lock import nightly_lock
 from orchestration.nightly.manifest import complaint
@@ -23,6 +24,7 @@ def load_everything(settings: Settings) -> None:
     from ingest.loads import load_source, prepare_raw
 
     contracts = load_contracts()
+    latest_delivery(settings, contracts)
     prepare_raw(settings, contracts)
     for contract in contracts.values():
         load_source(settings, contract, progress=progress)
