@@ -43,10 +43,7 @@ def source_assets(contract: Contract) -> dg.AssetsDefinition:
             result = load_source(night.settings, contract, objects=wanted, progress=progress)
         except IngestError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        if result.messages:
-            context.log_event(
-                dg.AssetObservation(LOAD_LOG, metadata={REFUSED: list(result.messages)})
-            )
+        _tell_refused(context, result.messages)
         for name in sorted(wanted):
             counts = asdict(result.objects[name])
             del counts["object_name"]
@@ -74,6 +71,20 @@ def load_log_asset(contracts: dict[str, Contract]) -> dg.AssetsDefinition:
         from ingest.ledger import write_load_log
 
         rows = write_load_log(night.settings, contracts)
+        unknown = [
+            f"{row.file_name}: not recognised ({row.reason})"
+            for row in rows
+            if row.status == "not_recognised" and row.source_system not in contracts
+        ]
+        _tell_refused(context, unknown)
+        for line in unknown:
+            progress(line)
         return dg.MaterializeResult(metadata={"files": len(rows)})
 
     return load_log
+
+
+def _tell_refused(context: dg.AssetExecutionContext, lines: list[str]) -> None:
+    """Show what was not loaded on the load log's page; the command line reads it from there."""
+    if lines:
+        context.log_event(dg.AssetObservation(LOAD_LOG, metadata={REFUSED: lines}))
