@@ -94,18 +94,22 @@ def load_only(data: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def table_digests(data: Path, *, without: tuple[str, ...] = ()) -> dict[str, str]:
-    """A digest of the sorted rows of every published table, by `schema.table`."""
+def table_digests(data: Path, *, conditions: dict[str, str] | None = None) -> dict[str, str]:
+    """A digest of the sorted rows of every published table, by `schema.table`.
+
+    `conditions` restricts tables, by table name, to the rows that fulfil an SQL condition.
+    """
+    conditions = conditions or {}
     digests = {}
     with duckdb.connect(str(data / "published" / "pantau.duckdb"), read_only=True) as connection:
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables order by 1, 2"
         ).fetchall()
         for schema, table in tables:
-            if table not in without:
-                ((digests[f"{schema}.{table}"],),) = connection.execute(
-                    f"""
-                    select coalesce(md5(string_agg(row_text, '\n' order by row_text)), 'no rows')
-                    from (select cast(t as varchar) as row_text from "{schema}"."{table}" as t)"""
-                ).fetchall()
+            condition = conditions.get(table, "true")
+            ((digests[f"{schema}.{table}"],),) = connection.execute(
+                f"""
+                select coalesce(md5(string_agg(row_text, '\n' order by row_text)), 'no rows')
+                from (select cast(t as varchar) as row_text from "{schema}"."{table}" as t where {condition})"""
+            ).fetchall()
     return digests

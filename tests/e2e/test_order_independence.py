@@ -14,8 +14,12 @@ pytestmark = pytest.mark.e2e
 
 NIGHTS, SCALE = 6, 0.08
 
-# These list the files themselves, so they differ when the files do.
-TABLES_ABOUT_FILES = ("dim_loads", "mart_load_log")
+# What is said about the files themselves differs when the files do.
+NOT_ABOUT_FILES = {
+    "dim_loads": "false",
+    "mart_load_log": "false",
+    "mart_coverage_report": "entity <> 'files'",
+}
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,6 @@ def test_splitting_exports_into_more_files_changes_nothing(ordered: Path, tmp_pa
                     second.writestr(member, two)
     run_night(tmp_path)
 
-    assert table_digests(tmp_path, without=TABLES_ABOUT_FILES) == table_digests(
-        ordered, without=TABLES_ABOUT_FILES
+    assert table_digests(tmp_path, conditions=NOT_ABOUT_FILES) == table_digests(
+        ordered, conditions=NOT_ABOUT_FILES
     )

@@ -210,7 +210,7 @@ def test_every_opportunity_has_its_story(company: Path) -> None:
             cycle_days, push_count, push_days, reopen_count
         from core.fct_opportunities
         inner join core.dim_sales_reps on owner_rep_key = rep_key and is_current
-        where not is_deleted
+        where not fct_opportunities.is_deleted
         """,
     )
     assert {row[0]: row[1:] for row in published} == expected
