@@ -110,6 +110,9 @@ def table_digests(data: Path, *, conditions: dict[str, str] | None = None) -> di
             ((digests[f"{schema}.{table}"],),) = connection.execute(
                 f"""
                 select coalesce(md5(string_agg(row_text, '\n' order by row_text)), 'no rows')
-                from (select cast(t as varchar) as row_text from "{schema}"."{table}" as t where {condition})"""
+                from (
+                    select cast(t as varchar) as row_text
+                    from "{schema}"."{table}" as t where {condition}
+                )"""
             ).fetchall()
     return digests
