@@ -11,10 +11,9 @@ from orchestration.publishing.tables import Table
 
 PRIVATE_TAGS = frozenset({"contact", "free_text"})
 
-# Each name here is a decision: what a manager has to read, or our own words under a shared name.
+# Each name here is a decision: our own words under the name of a private source column.
 PUBLISHED_ON_PURPOSE = frozenset(
     {
-        "core.fct_opportunities.next_step",
         "marts.mart_coverage_report.subject",
     }
 )

@@ -91,7 +91,7 @@ final as (
         enriched.deleted_date,
         enriched.is_won or enriched.is_lost as is_win_rate_eligible,
         enriched.has_stage_history,
-        enriched.next_step,
+        enriched.has_next_step,
         {{ as_of_date() }} as as_of_date
     from enriched
     left join products on enriched.opportunity_key = products.opportunity_key

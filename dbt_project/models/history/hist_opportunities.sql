@@ -16,7 +16,7 @@
         'amount_trx',
         'currency_code',
         'close_date',
-        'next_step',
+        'has_next_step',
         'created_at',
         'closed_at',
         'last_modified_at',

@@ -34,7 +34,7 @@ sources_with_next_steps as (
         source_system,
         source_instance
     from opportunities
-    where next_step is not null
+    where has_next_step
 ),
 
 final as (
@@ -44,7 +44,7 @@ final as (
         activity_dates.next_activity_date,
         sources_with_activities.source_system is not null as has_activity_feed,
         sources_with_next_steps.source_system is not null
-        and opportunities.next_step is null
+        and not coalesce(opportunities.has_next_step, false)
         and activity_dates.next_activity_date is null as is_next_step_missing
     from opportunities
     left join activity_dates
