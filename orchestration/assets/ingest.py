@@ -15,7 +15,7 @@ from orchestration.nightly.progress import progress
 from orchestration.resources import Night
 
 LOAD_LOG = dg.AssetKey(["pantau", "load_log"])
-REFUSED = "refused_files"
+NOTES = "notes"
 
 
 def source_assets(contract: Contract) -> dg.AssetsDefinition:
@@ -43,7 +43,7 @@ def source_assets(contract: Contract) -> dg.AssetsDefinition:
             result = load_source(night.settings, contract, objects=wanted, progress=progress)
         except IngestError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        _tell_refused(context, result.messages)
+        _tell(context, result.messages)
         for name in sorted(wanted):
             counts = asdict(result.objects[name])
             del counts["object_name"]
@@ -76,7 +76,7 @@ def load_log_asset(contracts: dict[str, Contract]) -> dg.AssetsDefinition:
             for row in rows
             if row.status == "not_recognised" and row.source_system not in contracts
         ]
-        _tell_refused(context, unknown)
+        _tell(context, unknown)
         for line in unknown:
             progress(line)
         return dg.MaterializeResult(metadata={"files": len(rows)})
@@ -84,7 +84,7 @@ def load_log_asset(contracts: dict[str, Contract]) -> dg.AssetsDefinition:
     return load_log
 
 
-def _tell_refused(context: dg.AssetExecutionContext, lines: list[str]) -> None:
-    """Show what was not loaded on the load log's page; the command line reads it from there."""
+def _tell(context: dg.AssetExecutionContext, lines: list[str]) -> None:
+    """Show what stood out about files on the load log's page; the command line reads it there."""
     if lines:
-        context.log_event(dg.AssetObservation(LOAD_LOG, metadata={REFUSED: lines}))
+        context.log_event(dg.AssetObservation(LOAD_LOG, metadata={NOTES: lines}))

@@ -31,7 +31,7 @@ class NightResult:
     run_id: str
     failure: str | None
     assets: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -78,15 +78,15 @@ def _read(result: "ExecuteInProcessResult") -> NightResult:
         if event.is_job_failure
     ]
     failure = None if result.success else next(filter(None, failures), STOPPED)
-    return NightResult(result.run_id, failure, assets, _refused(result), warnings)
+    return NightResult(result.run_id, failure, assets, _notes(result), warnings)
 
 
-def _refused(result: "ExecuteInProcessResult") -> list[str]:
-    from orchestration.assets.ingest import REFUSED
+def _notes(result: "ExecuteInProcessResult") -> list[str]:
+    from orchestration.assets.ingest import NOTES
 
     lines: set[str] = set()
     for event in result.get_asset_observation_events():
-        told = event.asset_observation_data.asset_observation.metadata.get(REFUSED)
+        told = event.asset_observation_data.asset_observation.metadata.get(NOTES)
         if told and isinstance(told.value, list):
             lines.update(str(line) for line in told.value)
     return sorted(lines)

@@ -14,6 +14,9 @@ from orchestration.nightly.run import NightResult
 
 COUNTS = ("new_loads", "rows_read", "rows_loaded", "rows_rejected")
 PUBLICATION = ("published", "warehouse")
+# More would push the version and what to open next off the screen.
+MOST_NOTES = 12
+WORST_FIRST = ("quarantined", "not recognised", "rejected")
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,26 @@ def success_lines(
         f"Night of {as_of}: done in {seconds:.0f} s",
         f"  loads      {came.new_loads:,} new: {came.rows_read:,} rows read, "
         f"{came.rows_loaded:,} loaded, {came.rows_rejected:,} rejected",
-        *(f"  refused    {line}" for line in result.refused),
+        *note_lines(result.notes),
         *(f"  late       {line}" for line in result.warnings),
         f"  tests      {done['tests']:,} passed on {done['models']:,} models",
         *_publication_lines(result.assets.get(PUBLICATION, {})),
         *next_lines(settings),
     ]
+
+
+def note_lines(notes: list[str]) -> list[str]:
+    """Return what stood out about files, the worst first; the rest is in the load log."""
+    ordered = sorted(notes, key=_gravity)
+    shown = [f"  note       {line}" for line in ordered[:MOST_NOTES]]
+    if len(notes) > MOST_NOTES:
+        shown.append(f"  note       and {len(notes) - MOST_NOTES:,} more; see marts.mart_load_log")
+    return shown
+
+
+def _gravity(note: str) -> int:
+    places = [place for place, word in enumerate(WORST_FIRST) if word in note]
+    return min(places, default=len(WORST_FIRST))
 
 
 def next_lines(settings: Settings) -> list[str]:
