@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ingest.errors import IngestError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PATTERN_MARKS = frozenset("'\"*?[]{}")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Settings:
         """Read the PANTAU_* variables; raises IngestError naming the variable that is wrong."""
         env = os.environ if env is None else env
         data = Path(env.get("PANTAU_DATA") or REPOSITORY / "data").expanduser().resolve()
+        if marks := sorted(set(str(data)) & PATTERN_MARKS):
+            raise IngestError(
+                f"PANTAU_DATA is {str(data)!r}: {' '.join(marks)} in a path stands for a pattern or "
+                "ends a text in SQL; choose a folder without it."
+            )
         currency = (env.get("PANTAU_REPORTING_CURRENCY") or "IDR").strip().upper()
         if not re.fullmatch(r"[A-Z]{3}", currency):
             raise IngestError(

@@ -64,8 +64,12 @@ def roll_back(store: Store) -> tuple[str, str]:
             f"There is no version before {current['version']}; readers keep {current['version']}."
         )
     # First the hold: a kill after it leaves readers where they are and a night that asks.
-    Hold.read(store.folder).add(current)
+    hold = Hold.read(store.folder)
+    hold.add(current)
     earlier = description.get("previous")
-    shown = description | {"previous": earlier if earlier and store.describe(earlier) else None}
+    # The same content may have been published twice; a held version is never gone back to.
+    is_left = earlier in (*hold.versions, current["version"])
+    is_kept = earlier and not is_left and store.describe(earlier)
+    shown = description | {"previous": earlier if is_kept else None}
     store.switch(shown)
     return current["version"], description["version"]

@@ -88,7 +88,10 @@ class Store:
         kept = self.describe(description["version"])
         if kept and sha256_of(target / FILE_NAME) == kept["sha256"]:
             shutil.rmtree(candidate)
-            return description | {name: kept[name] for name in ("sha256", "bytes", "sequence")}
+            # It is published anew: what came before it, and its turn to be deleted, are new too.
+            renewed = description | {name: kept[name] for name in ("sha256", "bytes")}
+            write_json(target / VERSION_FILE, renewed)
+            return renewed
         shutil.rmtree(target, ignore_errors=True)
         write_json(candidate / VERSION_FILE, description)
         candidate.rename(target)

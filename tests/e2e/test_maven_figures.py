@@ -26,7 +26,7 @@ def maven(tmp_path_factory: pytest.TempPathFactory) -> Path:
     landing.mkdir(parents=True)
     for file in MAVEN.glob("*.csv"):
         shutil.copy(file, landing)
-    run_night(data, reporting_currency="USD", timezone="UTC")
+    run_night(data, reporting_currency="USD")
     return data
 
 

@@ -25,7 +25,7 @@ def olist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     landing.mkdir(parents=True)
     for file in OLIST.glob("*.csv"):
         shutil.copy(file, landing)
-    run_night(data, reporting_currency="BRL", timezone="America/Sao_Paulo")
+    run_night(data, reporting_currency="BRL")
     return data
 
 

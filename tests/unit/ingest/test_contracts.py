@@ -125,6 +125,7 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
         ("PANTAU_REPORTING_CURRENCY", "Rupiah"),
         ("PANTAU_TIMEZONE", "Jakarta"),
         ("PANTAU_FISCAL_YEAR_START", "13"),
+        ("PANTAU_DATA", "companies/[new] o'neil"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:

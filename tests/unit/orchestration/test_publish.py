@@ -193,6 +193,22 @@ def test_rolling_back_twice_goes_two_versions_back(
         roll_back(store)
 
 
+def test_content_published_again_comes_after_what_was_between(
+    store: Store, contracts: dict[str, Contract]
+) -> None:
+    for loads, value in (("monday", 1), ("tuesday", 2), ("wednesday", 1)):
+        publish(store, contracts, value=value, loads=loads)
+    publish(store, contracts, value=3, loads="thursday")
+    shown = []
+    for _ in range(2):
+        roll_back(store)
+        shown.append(published_value(store))
+    assert shown == [1, 2]
+    # Wednesday's version is Monday's content, and that is held back now.
+    with pytest.raises(NightError, match="no version before"):
+        roll_back(store)
+
+
 def test_nothing_to_roll_back_to(store: Store, contracts: dict[str, Contract]) -> None:
     with pytest.raises(NightError, match="Nothing is published yet"):
         roll_back(store)
