@@ -1,4 +1,4 @@
-# Every target works from a fresh clone in a folder of any name. Settings come from the environment
+# Every target works from a fresh clone, also in a folder with spaces. Settings come from the environment
 # (PANTAU_DATA, PANTAU_REPORTING_CURRENCY, PANTAU_TIMEZONE, PANTAU_FISCAL_YEAR_START).
 
 PYTHON ?= python3

@@ -29,8 +29,8 @@ class Settings:
         data = Path(env.get("PANTAU_DATA") or REPOSITORY / "data").expanduser().resolve()
         if marks := sorted(set(str(data)) & PATTERN_MARKS):
             raise IngestError(
-                f"PANTAU_DATA is {str(data)!r}: {' '.join(marks)} in a path stands for a pattern or "
-                "ends a text in SQL; choose a folder without it."
+                f"PANTAU_DATA is {str(data)!r}: {' '.join(marks)} in a path stands for a pattern"
+                " or ends a text in SQL; choose a folder without it."
             )
         currency = (env.get("PANTAU_REPORTING_CURRENCY") or "IDR").strip().upper()
         if not re.fullmatch(r"[A-Z]{3}", currency):
