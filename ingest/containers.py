@@ -55,6 +55,10 @@ def zip_members(path: Path) -> list[str]:
         raise FileRefusedError(
             "checksum", f"the ZIP cannot be opened ({error}). Deliver it again, whole."
         ) from error
+    except (UnicodeDecodeError, NotImplementedError) as error:
+        raise FileRefusedError(
+            "unreadable", f"the ZIP cannot be opened ({error}). Deliver it as a plain ZIP."
+        ) from error
     except OSError as error:
         raise unreadable(error) from error
 

@@ -1,5 +1,6 @@
 """Finds what was delivered: files and ZIP members, the object each belongs to, and its date."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -69,23 +70,59 @@ def discover(
 
 def unknown_sources(landing: Path, contracts: Mapping[str, Contract]) -> list[Problem]:
     """Entries of landing that are no known source's folder."""
-    problems = []
-    for entry in _entries(landing):
-        if entry.is_dir() and entry.name in contracts:
+    problems: list[Problem] = []
+    for entry in _entries(landing, landing, "landing", problems):
+        if _is_dir(entry) and entry.name in contracts:
             continue
-        what = "folder" if entry.is_dir() else "file"
+        name = _shown(entry, landing)
+        if _is_bad_name(entry):
+            problems.append(_bad_name(name, name))
+            continue
+        what = "folder" if _is_dir(entry) else "file"
         message = (
             f"no contract is named after this {what}. Move it below one of"
             f" {', '.join(sorted(contracts))}, or write ingest/sources/{entry.stem}.yml."
         )
-        problems.append(Problem(entry.name, entry.name, "unknown_source", message))
+        problems.append(Problem(name, name, "unknown_source", message))
     return problems
 
 
-def _entries(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+def _entries(
+    folder: Path,
+    landing: Path,
+    source: str,
+    problems: list[Problem],
+    folder_date: date | None = None,
+) -> list[Path]:
+    """What lies in a folder; one that cannot be listed becomes a problem."""
+    if not _is_dir(folder):
         return []
-    return sorted(entry for entry in folder.iterdir() if not _is_junk(entry.name))
+    try:
+        return sorted(entry for entry in folder.iterdir() if not _is_junk(entry.name))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"the folder cannot be listed ({reason}). Check its permissions."
+        name = source if folder == landing else _shown(folder, landing)
+        problems.append(Problem(source, name, "unreadable", message, folder_date))
+        return []
+
+
+def _is_dir(path: Path) -> bool:
+    """Whether it is a folder, as far as the system tells."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _is_bad_name(path: Path) -> bool:
+    """Whether the name is not UTF-8, so that neither DuckDB nor Parquet can hold it."""
+    return any("\ud800" <= letter <= "\udfff" for letter in path.name)
+
+
+def _bad_name(source: str, name: str, folder_date: date | None = None) -> Problem:
+    message = "the name is not UTF-8. Rename it with plain letters and digits."
+    return Problem(source, name, "bad_file_name", message, folder_date)
 
 
 def _is_junk(name: str) -> bool:
@@ -97,23 +134,27 @@ def _files(
     landing: Path, contract: Contract, problems: list[Problem]
 ) -> Iterator[tuple[Path, date | None]]:
     """Files of a source with the date of the folder they lie in."""
-    for entry in _entries(landing / contract.source):
-        if not entry.is_dir():
+    source = contract.source
+    for entry in _entries(landing / source, landing, source, problems):
+        if _is_bad_name(entry):
+            problems.append(_bad_name(source, _shown(entry, landing)))
+            continue
+        if not _is_dir(entry):
             yield entry, None
             continue
         folder_date = _parse_date(entry.name) if len(entry.name) == 10 else None
         if folder_date is None:
             message = "a folder here must be named after its export date, such as 2026-01-31."
             name = _shown(entry, landing)
-            problems.append(Problem(contract.source, name, "is_directory", message))
+            problems.append(Problem(source, name, "is_directory", message))
             continue
-        for inner in _entries(entry):
-            if inner.is_dir():
+        for inner in _entries(entry, landing, source, problems, folder_date):
+            if _is_bad_name(inner):
+                problems.append(_bad_name(source, _shown(inner, landing), folder_date))
+            elif _is_dir(inner):
                 message = "is a folder where a file should be. Put its files one level higher."
                 name = _shown(inner, landing)
-                problems.append(
-                    Problem(contract.source, name, "is_directory", message, folder_date)
-                )
+                problems.append(Problem(source, name, "is_directory", message, folder_date))
             else:
                 yield inner, folder_date
 
@@ -198,4 +239,6 @@ def _stat(path: Path) -> tuple[int, int]:
 
 
 def _shown(path: Path, landing: Path) -> str:
-    return path.relative_to(landing).as_posix()
+    """The path below landing, with bytes that are not UTF-8 as `\\xe9`."""
+    name = os.fsencode(path.relative_to(landing).as_posix())
+    return name.decode("utf-8", "backslashreplace")
