@@ -12,10 +12,11 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from ingest.canonical import literal
 from orchestration.errors import NightError
 from orchestration.publishing import tables as catalog
 from orchestration.publishing.files import READ_ONLY, fsync_tree
-from orchestration.publishing.tables import Digest, Table, identifier, literal
+from orchestration.publishing.tables import Digest, Table, identifier
 
 PUBLISHED_SCHEMAS = ("core", "marts")
 FILE_NAME = "pantau.duckdb"

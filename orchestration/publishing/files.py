@@ -3,32 +3,23 @@
 What does not belong here: anything that knows what is inside the files.
 """
 
-import hashlib
 import json
 import os
 import shutil
 from pathlib import Path
 from typing import Any
 
-CHUNK_BYTES = 1 << 20
+from ingest.files import sync
+
 READ_ONLY = 0o444
-
-
-def fsync_path(path: Path) -> None:
-    """Flush one file or directory to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def fsync_tree(folder: Path) -> None:
     """Flush every file below a folder, then the folders from the inside out."""
     for root, _, names in os.walk(folder, topdown=False):
         for name in names:
-            fsync_path(Path(root) / name)
-        fsync_path(Path(root))
+            sync(Path(root) / name)
+        sync(Path(root))
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
@@ -40,7 +31,7 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-    fsync_path(path.parent)
+    sync(path.parent)
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -55,16 +46,7 @@ def read_json(path: Path) -> dict[str, Any] | None:
 def remove(path: Path) -> None:
     """Delete a file if it is there and make the deletion durable."""
     path.unlink(missing_ok=True)
-    fsync_path(path.parent)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the hex sha256 of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+    sync(path.parent)
 
 
 def replace_with_copy(source: Path, target: Path) -> None:
@@ -77,8 +59,8 @@ def replace_with_copy(source: Path, target: Path) -> None:
     temporary.unlink(missing_ok=True)
     shutil.copyfile(source, temporary)
     temporary.chmod(READ_ONLY)
-    fsync_path(temporary)
+    sync(temporary)
     # A write-ahead log beside the path would make the new file unopenable.
     target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
     temporary.replace(target)
-    fsync_path(target.parent)
+    sync(target.parent)

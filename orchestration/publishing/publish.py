@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ingest.contracts import Contract
+from ingest.files import sha256_of_file
 from orchestration.nightly.inputs import Inputs
 from orchestration.publishing.candidate import (
     FILE_NAME,
@@ -20,7 +21,6 @@ from orchestration.publishing.candidate import (
     verify_candidate,
     write_candidate,
 )
-from orchestration.publishing.files import sha256_of
 from orchestration.publishing.privacy import private_column_names, refuse_private_columns
 from orchestration.publishing.rollback import Hold
 from orchestration.publishing.store import Store
@@ -89,7 +89,7 @@ class Publisher:
             "sequence": self.store.next_sequence(),
             "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "run_id": self.run_id,
-            "sha256": sha256_of(file),
+            "sha256": sha256_of_file(file),
             "bytes": file.stat().st_size,
             "tables": candidate.tables_as_json(),
             **self._input_entries(),

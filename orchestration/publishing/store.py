@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.files import sha256_of_file, sync
 from orchestration.errors import NightError
 from orchestration.publishing.candidate import FILE_NAME
 from orchestration.publishing.files import (
-    fsync_path,
     read_json,
     remove,
     replace_with_copy,
-    sha256_of,
     write_json,
 )
 
@@ -86,7 +85,7 @@ class Store:
         """
         target = self.folder / description["version"]
         kept = self.describe(description["version"])
-        if kept and sha256_of(target / FILE_NAME) == kept["sha256"]:
+        if kept and sha256_of_file(target / FILE_NAME) == kept["sha256"]:
             shutil.rmtree(candidate)
             # It is published anew: what came before it, and its turn to be deleted, are new too.
             renewed = description | {name: kept[name] for name in ("sha256", "bytes")}
@@ -95,7 +94,7 @@ class Store:
         shutil.rmtree(target, ignore_errors=True)
         write_json(candidate / VERSION_FILE, description)
         candidate.rename(target)
-        fsync_path(self.folder)
+        sync(self.folder)
         return description
 
     def switch(self, pending: dict[str, Any]) -> dict[str, Any]:

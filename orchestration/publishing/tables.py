@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
+from ingest.canonical import identifier as quoted
+
 
 @dataclass(frozen=True, order=True)
 class Column:
@@ -45,12 +47,7 @@ class Digest:
 
 def identifier(*parts: str) -> str:
     """Quote a dotted name for SQL."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
-
-
-def literal(text: str) -> str:
-    """Quote a text value for SQL."""
-    return "'" + text.replace("'", "''") + "'"
+    return ".".join(map(quoted, parts))
 
 
 def list_tables(connection: DuckDBPyConnection, catalog: str) -> list[Table]:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from ingest.contracts import load_contracts
+from ingest.files import sha256_of_file
 from orchestration.publishing import files, rollback
 from orchestration.publishing import store as store_module
-from orchestration.publishing.files import sha256_of
 from orchestration.publishing.rollback import roll_back
 from orchestration.publishing.store import Store
 from tests.unit.orchestration.test_publish import publish, published_value
@@ -35,7 +35,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
 
     monkeypatch.setattr(Path, "replace", dying(Path.replace))
     monkeypatch.setattr(Path, "rename", dying(Path.rename))
-    monkeypatch.setattr(files, "fsync_path", dying(files.fsync_path))
+    monkeypatch.setattr(files, "sync", dying(files.sync))
     for module in (store_module, rollback):
         for name in ("write_json", "remove", "replace_with_copy"):
             if hasattr(module, name):
@@ -47,7 +47,7 @@ def assert_whole(store: Store) -> None:
     kept = {d["sha256"]: d["version"] for d in store.versions()}
     current = store.current()
     assert current is not None
-    assert sha256_of(store.stable_file) in kept
+    assert sha256_of_file(store.stable_file) in kept
     assert current["version"] in kept.values()
 
 
@@ -67,10 +67,10 @@ def test_killed_publication_is_repaired(
             assert_whole(store)
     store.repair()
     assert_whole(store)
-    assert sha256_of(store.stable_file) == store.current()["sha256"]  # type: ignore[index]
+    assert sha256_of_file(store.stable_file) == store.current()["sha256"]  # type: ignore[index]
     publish(store, CONTRACTS, value=2)
     assert published_value(store) == 2
-    assert sha256_of(store.stable_file) == store.current()["sha256"]  # type: ignore[index]
+    assert sha256_of_file(store.stable_file) == store.current()["sha256"]  # type: ignore[index]
     assert not list(store.folder.glob("*.tmp"))
     assert not list(store.folder.glob(".*.tmp"))
     assert not store.pending_file.exists()
@@ -104,7 +104,7 @@ def test_killed_rollback_is_repaired(
     if published_value(store) == 2:
         roll_back(store)
     assert published_value(store) == 1
-    assert sha256_of(store.stable_file) == store.current()["sha256"]  # type: ignore[index]
+    assert sha256_of_file(store.stable_file) == store.current()["sha256"]  # type: ignore[index]
 
 
 def test_a_foreign_write_ahead_log_does_not_survive(tmp_path: Path) -> None:
