@@ -4,7 +4,6 @@ Every row that was read ends in rows.parquet or in rejects.parquet, with line, c
 message. Personal cells are masked in both message and raw text.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -19,16 +18,6 @@ from ingest.sql import Identity, constants, copy_to, select
 DUPLICATE_RULES = ("duplicate_identical", "duplicate_conflicting")
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Row counts of a judged file."""
-
-    rows_read: int
-    rows_loaded: int
-    rows_rejected: int
-    summary: str
-
-
 def judge(
     connection: duckdb.DuckDBPyConnection,
     scan: Scan,
@@ -37,8 +26,9 @@ def judge(
     has_final_line_end: bool,
     identity: Identity,
     target: Path,
-) -> Verdict:
-    """Write rows.parquet and rejects.parquet.
+    rows_read: int,
+) -> str:
+    """Write rows.parquet and rejects.parquet; returns one sentence on the rejects.
 
     `line_number` is the expression for a row's physical line. Raises FileRefusedError
     (`truncated`, `too_many_rejects`, `encoding`) if the file as a whole is not to be trusted.
@@ -47,17 +37,16 @@ def judge(
         _check(connection, scan, line_number)
         _find_duplicates(connection, scan)
         _write_rejects(connection, scan, rewritten, identity, target)
-        read, rejected = _counts(connection, target, rewritten)
         if not has_final_line_end and rewritten is None:
             _refuse_truncated(connection)
-        summary = _weigh(connection, read, target)
+        summary = _weigh(connection, rows_read, target)
         names = ", ".join(identifier(column.name) for column in scan.contents.columns)
         columns = f"{names}, {constants(identity)}, _row_hash, _extra"
         good = select(columns, "judged where rule is null order by _line_number")
         copy_to(connection, good, target / "rows.parquet")
     finally:
         connection.execute("drop table if exists checked; drop table if exists judged")
-    return Verdict(read, read - rejected, rejected, summary)
+    return summary
 
 
 def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) -> None:
@@ -193,17 +182,6 @@ def _raw_text(scan: Scan) -> str:
         for i in range(scan.width)
     ]
     return f"concat_ws({literal(scan.delimiter)}, {', '.join(parts)})"
-
-
-def _counts(
-    connection: duckdb.DuckDBPyConnection, target: Path, rewritten: Rewritten | None
-) -> tuple[int, int]:
-    rows = connection.execute("select count(*) from judged").fetchall()[0][0]
-    rejects = literal(str(target / "rejects.parquet"))
-    rejected = connection.execute(select("count(*)", rejects)).fetchall()[0][0]
-    if rewritten and rows != rewritten.good_count:
-        raise AssertionError(f"{rows} rows came back of {rewritten.good_count} handed on")
-    return rows + (rewritten.broken_count if rewritten else 0), rejected
 
 
 def _refuse_truncated(connection: duckdb.DuckDBPyConnection) -> None:

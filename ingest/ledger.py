@@ -36,6 +36,7 @@ SCHEMA = pa.schema(
         ("rows_read", pa.int64()),
         ("rows_loaded", pa.int64()),
         ("rows_rejected", pa.int64()),
+        ("rows_repeated", pa.int64()),
         ("status", pa.string()),
         ("reason", pa.string()),
         ("contract_version", pa.string()),

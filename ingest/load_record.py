@@ -26,6 +26,7 @@ class LoadRecord:
     rows_read: int = 0
     rows_loaded: int = 0
     rows_rejected: int = 0
+    rows_repeated: int = 0
     contract_version: str | None = None
     line_end: str | None = None
     encoding: str | None = None

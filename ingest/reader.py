@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.accounting import RowCounts, count_rows
 from ingest.canonical import identifier
 from ingest.careful import rewrite
 from ingest.containers import Unpacked
@@ -26,11 +27,9 @@ SMALL = 50_000
 
 @dataclass
 class Outcome:
-    """What came out of one file; rows_read = rows_loaded + rows_rejected."""
+    """What came out of one file."""
 
-    rows_read: int
-    rows_loaded: int
-    rows_rejected: int
+    rows: RowCounts
     header: Header
     line_end: str
     notes: list[str] = field(default_factory=list)
@@ -50,9 +49,9 @@ def read_file(
     if survey is not None and not survey.broken_cells and not survey.duplicates:
         write_rows(connection, scan, survey, unpacked, identity, target)
         write_no_rejects(connection, target / "rejects.parquet")
-        count = survey.records
-        notes = _header_notes(header, count)
-        return Outcome(count, count, 0, header, line_end_name(scan.new_line), notes)
+        rows = count_rows(target, survey.records)
+        notes = _header_notes(header, rows.read)
+        return Outcome(rows, header, line_end_name(scan.new_line), notes)
     return read_carefully(connection, scan, survey, unpacked, identity, target)
 
 
@@ -72,25 +71,21 @@ def read_carefully(
             rewritten = rewrite(scan, unpacked, Path(work))
             scan = replace(scan, path=rewritten.good, numbered=True)
             line_end = rewritten.line_end
-            number = "_line"
+            number, read = "_line", rewritten.good_count + rewritten.broken_count
             if rewritten.blank_lines:
                 notes.append(f"{rewritten.blank_lines:,} blank lines were skipped")
         else:
-            number = line_number(scan, survey)
-        verdict = judge(connection, scan, number, rewritten, has_final_line_end, identity, target)
+            number, read = line_number(scan, survey), survey.records
+        summary = judge(
+            connection, scan, number, rewritten, has_final_line_end, identity, target, read
+        )
+    rows = count_rows(target, read)
     if line_end == "mixed":
         notes.append("line ends are mixed")
-    if verdict.summary:
-        notes.append(verdict.summary)
-    notes += _header_notes(scan.header, verdict.rows_read)
-    return Outcome(
-        verdict.rows_read,
-        verdict.rows_loaded,
-        verdict.rows_rejected,
-        scan.header,
-        line_end,
-        notes,
-    )
+    if summary:
+        notes.append(summary)
+    notes += _header_notes(scan.header, rows.read)
+    return Outcome(rows, scan.header, line_end, notes)
 
 
 def _header_notes(header: Header, rows_read: int) -> list[str]:

@@ -31,9 +31,10 @@ def loaded_record(
     return LoadRecord(
         **_delivered(contract, delivery, unpacked),  # type: ignore[arg-type]
         status="loaded",
-        rows_read=outcome.rows_read,
-        rows_loaded=outcome.rows_loaded,
-        rows_rejected=outcome.rows_rejected,
+        rows_read=outcome.rows.read,
+        rows_loaded=outcome.rows.loaded,
+        rows_rejected=outcome.rows.rejected,
+        rows_repeated=outcome.rows.repeated,
         line_end=outcome.line_end,
         header=outcome.header.cells,
         extra_columns=list(outcome.header.extra),

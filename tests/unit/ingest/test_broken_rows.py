@@ -1,7 +1,14 @@
 """Rows that break a rule are rejected one by one; the rest of the file is loaded."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+import ingest.judge
+import ingest.reader
+from ingest.ledger import read_ledger
+from ingest.sql import copy_to
 from tests.unit.ingest.conftest import GOOD, HEADER, ROW_1, ROW_2, ROW_3, Company, shop
 
 
@@ -127,6 +134,41 @@ def test_identical_rows_are_kept_once(company: Company) -> None:
         (5, "duplicate_identical", None),
     ]
     assert (result.total("rows_read"), result.total("rows_loaded")) == (4, 2)
+
+
+def test_identical_repeats_are_counted_apart_from_rejects(company: Company) -> None:
+    rival = ROW_2.replace("Budi", "Tono")
+    company.put(HEADER + ROW_1 + ROW_2 + ROW_1 + ROW_3 + rival + ROW_1)
+    company.load()
+    (row,) = company.log()
+    assert (row["rows_read"], row["rows_rejected"], row["rows_repeated"]) == (6, 3, 2)
+    assert list(row)[list(row).index("rows_rejected") + 1] == "rows_repeated"
+    path = next(company.settings.raw.glob("shop/deals/*/load.json"))
+    content = json.loads(path.read_text())
+    assert content.pop("rows_repeated") == 2
+    path.write_text(json.dumps(content))
+    assert read_ledger(company.settings)[0].rows_repeated == 0
+
+
+@pytest.mark.parametrize("tail", ["", "D9,,x,one,,\n"], ids=["clean file", "file with rejects"])
+def test_a_row_that_is_lost_on_the_way_refuses_the_file(
+    company: Company, monkeypatch: pytest.MonkeyPatch, tail: str
+) -> None:
+    def lose_one(connection: object, query: str, path: Path) -> None:
+        is_rows = path.name == "rows.parquet"
+        copy_to(connection, f"from ({query}) offset 1" if is_rows else query, path)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ingest.reader, "copy_to", lose_one)
+    monkeypatch.setattr(ingest.judge, "copy_to", lose_one)
+    company.put(GOOD + tail)
+    (message,) = company.load().messages
+    counts = (
+        "4 rows were read, but 2 loaded and 1" if tail else "3 rows were read, but 2 loaded and 0"
+    )
+    assert message.startswith(
+        f"shop/2026-01-31/deals.csv: quarantined (unaccounted_rows): {counts} rejected."
+    )
+    assert company.rows() == []
 
 
 def test_of_conflicting_rows_the_newest_version_stays(company: Company) -> None:

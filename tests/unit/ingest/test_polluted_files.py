@@ -97,14 +97,14 @@ def test_rows_are_read_as_written_or_reported(
         rejected = connection.execute(
             f"select count(*) from '{target}/rejects.parquet'"
         ).fetchall()[0][0]
-    assert len(loaded) == outcome.rows_loaded
-    assert rejected == outcome.rows_rejected
-    assert outcome.rows_read == outcome.rows_loaded + outcome.rows_rejected
+    assert len(loaded) == outcome.rows.loaded
+    assert rejected == outcome.rows.rejected
+    assert outcome.rows.read == outcome.rows.loaded + outcome.rows.rejected
     lines = physical_lines(content)
     for line, *cells in loaded:
         written = next(csv.reader(io.StringIO("".join(lines[line - 1 :]), newline="")))
         assert [cell or "" for cell in cells] == written
-    if outcome.rows_rejected == 0:
+    if outcome.rows.rejected == 0:
         expected = list(csv.reader(io.StringIO(content, newline=""), strict=True))[1:]
         assert [[cell or "" for cell in row[1:]] for row in loaded] == [r for r in expected if r]
 
