@@ -229,13 +229,23 @@ def _parse_date(text: str) -> date | None:
     return found if 1980 <= found.year <= 2199 else None
 
 
-def _stat(path: Path) -> tuple[int, int]:
-    """Size and modification time; zeros where the system does not tell."""
+def file_state(path: Path) -> tuple[int, int, int]:
+    """Size, modification time and inode; zeros where the system does not tell."""
     try:
         stat = path.stat()
     except OSError:
-        return 0, 0
-    return stat.st_size, stat.st_mtime_ns
+        return 0, 0, 0
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+
+
+def is_changed(delivery: Delivery, before: tuple[int, int, int]) -> bool:
+    """Whether the file is not the one that was discovered, or not the one it was `before`."""
+    now = file_state(delivery.path)
+    return now != before or now[:2] != (delivery.file_size, delivery.file_modified_ns)
+
+
+def _stat(path: Path) -> tuple[int, int]:
+    return file_state(path)[:2]
 
 
 def _shown(path: Path, landing: Path) -> str:

@@ -10,8 +10,8 @@ import duckdb
 
 from ingest.containers import Unpacked, sha256_of, unpack
 from ingest.contracts import Contract
-from ingest.discovery import Delivery, Problem, discover
-from ingest.errors import FileRefusedError
+from ingest.discovery import Delivery, Problem, discover, file_state, is_changed
+from ingest.errors import FileRefusedError, IngestError
 from ingest.files import commit_directory, move_directory
 from ingest.ledger import read_ledger, repair
 from ingest.load_record import LoadRecord
@@ -83,21 +83,40 @@ class SourceRun:
 
     def _load_delivery(
         self, connections: Connections, delivery: Delivery, counts: ObjectResult
-    ) -> None:
+    ) -> bool:
+        """Read one file; whether it turned out to be the copy of a loaded one."""
         with tempfile.TemporaryDirectory(dir=self.incoming) as work:
             target = Path(work) / "load"
             target.mkdir()
             contents = self.contract.objects[delivery.object_name]
-            unpacked: Unpacked | None = None
+            before = file_state(delivery.path)
+            unpacked = twin = outcome = refused = None
             try:
                 unpacked = unpack(delivery.path, delivery.member, contents, Path(work) / "text.csv")
-                if self._is_repeat(delivery, unpacked.sha256, counts):
-                    return
-                outcome = self._read(connections, delivery, unpacked, target)
-            except FileRefusedError as refusal:
-                self._refuse(delivery, unpacked, refusal, target, counts)
-            else:
+                twin = self._known_bytes(delivery, unpacked.sha256)
+                if twin is None:
+                    outcome = self._read(connections, delivery, unpacked, target)
+            except FileRefusedError as error:
+                refused = error
+            except duckdb.Error as error:
+                if not is_changed(delivery, before):
+                    reason = " ".join(str(error).split())
+                    raise IngestError(
+                        f"{delivery.file_name}: reading stopped ({reason})."
+                        " Nothing of it was loaded; see to memory and disk, then start again."
+                    ) from error
+            if is_changed(delivery, before):
+                self._say(
+                    f"{delivery.file_name}: changed while it was being read;"
+                    " it is left for the next night."
+                )
+            elif refused:
+                self._refuse(delivery, unpacked, refused, target, counts)
+            elif outcome and unpacked:
                 self._accept(delivery, unpacked, outcome, target, counts)
+            elif twin:
+                return self._repeat(delivery, twin, counts)
+        return False
 
     def _read(
         self,
@@ -117,25 +136,29 @@ class SourceRun:
         )
         return read_file(connection, unpacked, self.contract, identity, target)
 
-    def _is_repeat(self, delivery: Delivery, sha256: str, counts: ObjectResult) -> bool:
-        """Whether these bytes are already there for that date, or for any if it is a guess."""
+    def _known_bytes(self, delivery: Delivery, sha256: str) -> LoadRecord | None:
+        """The load these bytes are already, for that date, or for any if it is a guess."""
         version = self.contract.version(delivery.object_name)
         for record in self.records:
             if record.object_name != delivery.object_name or record.sha256 != sha256:
                 continue
             is_same_day = record.export_as_of == delivery.export_as_of
             if record.status == "loaded" and (is_same_day or delivery.is_export_date_inferred):
-                counts.repeats += 1
-                self.sightings.add(delivery, record)
-                return True
+                return record
             is_refused = record.status == "quarantined" and record.contract_version == version
             if is_refused and is_same_day and record.file_name != delivery.file_name:
-                self.sightings.add(delivery, record)
-                self._say(
-                    f"{delivery.file_name}: holds the same bytes as {record.file_name},"
-                    f" which is quarantined ({record.reason})"
-                )
-                return True
+                return record
+        return None
+
+    def _repeat(self, delivery: Delivery, record: LoadRecord, counts: ObjectResult) -> bool:
+        self.sightings.add(delivery, record)
+        if record.status == "loaded":
+            counts.repeats += 1
+            return True
+        self._say(
+            f"{delivery.file_name}: holds the same bytes as {record.file_name},"
+            f" which is quarantined ({record.reason})"
+        )
         return False
 
     def _refuse(

@@ -1,14 +1,17 @@
 """Which date a delivery has, what is a repeat, what a correction, and what a killed run leaves."""
 
 import fcntl
+import os
 import shutil
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import ingest.run
-from ingest.errors import LockedError
+import ingest.survey
+from ingest.errors import IngestError, LockedError
 from ingest.ledger import read_ledger, write_load_log
 from tests.unit.ingest.conftest import GOOD, HEADER, ROW_1, ROW_2, Company, shop
 from tests.unit.ingest.test_clean_files import zipped
@@ -206,6 +209,59 @@ def test_killed_between_the_two_renames_of_a_correction_is_repaired(
     corrected(undisturbed)
     undisturbed.load()
     assert killed == undisturbed.log()
+
+
+@pytest.mark.parametrize("how", ["written to", "replaced", "cut before"])
+@pytest.mark.parametrize("start", [GOOD, GOOD + "D9,Ayu", "x"], ids=["good", "cut", "refused"])
+def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run(
+    company: Company, monkeypatch: pytest.MonkeyPatch, how: str, start: str
+) -> None:
+    path = company.put(GOOD, "deals_1.csv", modified=JUNE_1)
+    path = company.put(start, modified=JUNE_1)
+    real = ingest.run.unpack
+
+    def change(read: Path, *rest: object) -> object:
+        if read != path:
+            return real(read, *rest)  # type: ignore[arg-type]
+        done = real(read, *rest) if how != "cut before" else None  # type: ignore[arg-type]
+        other = path.with_name("deals.csv.part")
+        if how == "replaced":
+            other.write_text(GOOD.replace("D1", "N1")[: len(start)].ljust(len(start), "\n"))
+            os.utime(other, (JUNE_1, JUNE_1))
+            other.replace(path)
+        else:
+            company.put(GOOD.replace("D1", "N1"), modified=JUNE_1 + 60)
+        return done or real(read, *rest)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest.run, "unpack", change)
+        result = company.load()
+    assert result.messages == [
+        f"{DEALS}: changed while it was being read; it is left for the next night."
+    ]
+    assert company.statuses() == [("shop/2026-01-31/deals_1.csv", "loaded")]
+    company.put(GOOD.replace("D1", "N1"), modified=JUNE_1 + 60)
+    assert company.load().total("new_loads") == 1
+    assert company.rows("deal_id")[0] == ("N1",)
+
+
+@pytest.mark.parametrize("error", [duckdb.OutOfMemoryException, duckdb.IOException])
+def test_a_full_memory_or_disk_is_not_taken_for_a_broken_file(
+    company: Company, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*arguments: object) -> str:
+        raise error("no space left\non device")
+
+    company.put(GOOD)
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest.survey, "select", fail)
+        with pytest.raises(IngestError) as raised:
+            company.load()
+    assert str(raised.value) == (
+        f"{DEALS}: reading stopped (no space left on device)."
+        " Nothing of it was loaded; see to memory and disk, then start again."
+    )
+    assert company.load().total("new_loads") == 1
 
 
 def test_two_ingests_do_not_run_at_once(company: Company) -> None:
