@@ -44,7 +44,8 @@ def survey_file(
     ]
     try:
         found = connection.execute(select(", ".join(measures), _rows(scan))).fetchall()[0]
-    except duckdb.Error:
+    except (duckdb.InvalidInputException, duckdb.DataError):
+        # Only what a broken file raises: out of memory or disk says nothing about the file.
         return None
     records, duplicates, text = found[:3]
     if not _adds_up(scan, unpacked, records, text):
