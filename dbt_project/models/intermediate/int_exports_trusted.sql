@@ -1,29 +1,8 @@
--- What the absence of a row from an export proves. A complete export that lost more than a tenth of
--- its rows against the export before is taken for a cut-off one: what it holds counts, what it
--- lacks proves nothing.
+-- What the absence of a row from an export proves: nothing where a part or a row of the export was
+-- refused, and nothing where a complete export lost more than a tenth of its rows against the one
+-- before, as if cut off. Sheets kept by hand may shrink as they like.
 with loads as (
     select * from {{ ref('stg_pantau__loads') }}
-),
-
-unread as (
-    -- a part that was refused, unless the same file came again and was read
-    select
-        refused.source_instance,
-        refused.feed,
-        refused.export_as_of,
-        count(*) as unread_count
-    from loads as refused
-    left join loads as read_later
-        on
-            refused.source_instance = read_later.source_instance
-            and refused.feed = read_later.feed
-            and refused.export_as_of = read_later.export_as_of
-            and refused.file_name = read_later.file_name
-            and read_later.status = 'loaded'
-    where
-        refused.status = 'quarantined'
-        and read_later.load_id is null
-    group by refused.source_instance, refused.feed, refused.export_as_of
 ),
 
 exports as (
@@ -33,8 +12,10 @@ exports as (
         feed,
         object_name,
         export_as_of,
+        source_system in ('{{ var("sources_kept_by_hand") | join("', '") }}') as is_kept_by_hand,
         count(*) as load_count,
         cast(sum(rows_loaded) as bigint) as row_count,
+        cast(coalesce(sum(rows_rejected - rows_repeated), 0) as bigint) as broken_row_count,
         bool_and(delivery_kind = 'complete') as is_delivered_complete,
         cast(lag(sum(rows_loaded)) over by_date as bigint) as previous_row_count,
         lead(export_as_of) over by_date as next_export_as_of
@@ -47,19 +28,60 @@ exports as (
     )
 ),
 
+unread as (
+    -- A part that was refused, unless the same file came again and was read. A container that could
+    -- not be opened has no feed: it may have held a part of any, unless it came again with members.
+    select distinct
+        exports.source_system,
+        exports.source_instance,
+        exports.feed,
+        exports.export_as_of
+    from exports
+    inner join loads as refused
+        on
+            exports.source_system = refused.source_system
+            and exports.source_instance = refused.source_instance
+            and exports.export_as_of = refused.export_as_of
+            and exports.feed = coalesce(refused.feed, exports.feed)
+    left join loads as read_later
+        on
+            refused.source_system = read_later.source_system
+            and refused.source_instance = read_later.source_instance
+            and refused.export_as_of = read_later.export_as_of
+            and (
+                (
+                    refused.feed = read_later.feed
+                    and refused.file_name = read_later.file_name
+                    and read_later.status = 'loaded'
+                )
+                or (
+                    refused.feed is null
+                    and refused.file_name || '!'
+                    = left(read_later.file_name, length(refused.file_name) + 1)
+                )
+            )
+    where
+        refused.status = 'quarantined'
+        and read_later.load_id is null
+),
+
 judged as (
     select
         exports.*,
-        exports.is_delivered_complete and unread.unread_count is null as is_complete,
+        exports.is_delivered_complete and unread.feed is null as is_complete,
         exports.is_delivered_complete
-        and unread.unread_count is null
-        and exports.row_count
-        >= {{ var('trusted_row_rate') }} * coalesce(exports.previous_row_count, 0)
-            as is_trusted_complete
+        and unread.feed is null
+        and exports.broken_row_count = 0
+        and (
+            exports.is_kept_by_hand
+            or exports.row_count
+            >= {{ var('trusted_row_rate') }} * coalesce(exports.previous_row_count, 0)
+        ) as is_trusted_complete
     from exports
     left join unread
         on
-            exports.source_instance = unread.source_instance
+            exports.source_system = unread.source_system
+            and exports.source_instance = unread.source_instance
             and exports.feed = unread.feed
             and exports.export_as_of = unread.export_as_of
 ),
@@ -103,16 +125,16 @@ final as (
         judged.load_count,
         judged.row_count,
         judged.previous_row_count,
+        judged.broken_row_count,
         judged.is_complete,
         judged.is_trusted_complete,
         coalesce(judged.next_export_as_of, date '9999-12-31') as next_export_as_of,
         next_trusted.first_as_of as absent_as_of,
         case
             when
-                judged.feed in (
-                    {% for feed in var('feeds_ending_at_first_absence') %}
-                        '{{ feed }}'{{ ',' if not loop.last }}
-                    {% endfor %}
+                judged.is_kept_by_hand
+                or judged.feed in (
+                    '{{ var("feeds_ending_at_first_absence") | join("', '") }}'
                 )
                 then next_trusted.first_as_of
             else next_trusted.second_as_of

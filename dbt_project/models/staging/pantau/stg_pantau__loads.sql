@@ -21,6 +21,7 @@ final as (
         rows_read,
         rows_loaded,
         rows_rejected,
+        coalesce(rows_repeated, 0) as rows_repeated,
         status,
         reason,
         contract_version,
