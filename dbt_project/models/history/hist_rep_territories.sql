@@ -16,6 +16,7 @@ planned as (
         planned_from as valid_from,
         planned_to as valid_to,
         planned_to = date '9999-12-31' as is_current,
+        true as is_period_given,
         version_number,
         row_hash
     from versions
@@ -37,6 +38,7 @@ exported as (
         valid_from,
         valid_to,
         is_current,
+        false as is_period_given,
         version_number,
         row_hash
     from versions

@@ -1,5 +1,6 @@
--- Who was assigned to which territory, accounts (merge survivors) and reps alike. Assignments of a
--- source's first export reach back to 1900: what held before nobody exported.
+-- Who was assigned to which territory, accounts (merge survivors) and reps alike. Assignments that
+-- were there at a source's first export reach back to 1900: what held before nobody exported. Those
+-- whose first day the source gives begin on that day.
 with assignments as (
     select
         'account' as assignee_kind,
@@ -11,7 +12,10 @@ with assignments as (
         valid_from,
         valid_to,
         is_deleted,
-        min(valid_from) over (partition by source_system, source_instance) as first_valid_from
+        not is_period_given
+        and valid_from = min(case when not is_period_given then valid_from end) over (
+            partition by source_system, source_instance
+        ) as is_backfilled
     from {{ ref('hist_account_territories') }}
 
     union all
@@ -26,7 +30,10 @@ with assignments as (
         valid_from,
         valid_to,
         is_deleted,
-        min(valid_from) over (partition by source_system, source_instance) as first_valid_from
+        not is_period_given
+        and valid_from = min(case when not is_period_given then valid_from end) over (
+            partition by source_system, source_instance
+        ) as is_backfilled
     from {{ ref('hist_rep_territories') }}
 ),
 
@@ -54,11 +61,11 @@ final as (
         coalesce(merged.survivor_id, assignments.assignee_id) as assignee_id,
         coalesce(territories.territory_key, 'unknown') as territory_key,
         case
-            when assignments.valid_from = assignments.first_valid_from then date '1900-01-01'
+            when assignments.is_backfilled then date '1900-01-01'
             else assignments.valid_from
         end as valid_from,
         assignments.valid_to,
-        assignments.valid_from = assignments.first_valid_from as is_backfilled
+        assignments.is_backfilled
     from assignments
     left join merged
         on
