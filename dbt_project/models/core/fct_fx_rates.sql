@@ -9,7 +9,8 @@ final as (
         rate_date,
         rate_to_reporting,
         is_carried_forward,
-        source_system
+        source_system,
+        source_instance
     from rates
 )
 

@@ -10,8 +10,9 @@ rates as (
     select
         upper(currency_code) as currency_code,
         rate_date,
-        cast(rate_to_reporting as decimal(18, 8)) as rate_to_reporting,
-        source_system
+        cast(rate_to_reporting as decimal(28, 12)) as rate_to_reporting,
+        source_system,
+        source_instance
     from {{ ref('hist_fx_rates') }}
     where
         is_current
@@ -25,7 +26,8 @@ rates as (
                 case when source_system = 'planning' then 0 else 1 end asc nulls last,
                 source_system asc nulls last,
                 source_instance asc nulls last,
-                valid_from desc nulls last
+                valid_from desc nulls last,
+                currency_code asc nulls last
         ) = 1
 ),
 
@@ -47,7 +49,8 @@ final as (
         days.date_day as rate_date,
         intervals.rate_to_reporting,
         days.date_day > intervals.rate_date as is_carried_forward,
-        intervals.source_system
+        intervals.source_system,
+        intervals.source_instance
     from days
     inner join intervals
         on
@@ -59,9 +62,10 @@ final as (
     select
         upper('{{ setting("reporting_currency") }}') as currency_code,
         date_day as rate_date,
-        cast(1 as decimal(18, 8)) as rate_to_reporting,
+        cast(1 as decimal(28, 12)) as rate_to_reporting,
         false as is_carried_forward,
-        'reporting' as source_system
+        'reporting' as source_system,
+        'default' as source_instance
     from days
 )
 

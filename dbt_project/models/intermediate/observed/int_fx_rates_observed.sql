@@ -7,14 +7,14 @@ planning as (
         source_system,
         source_instance,
         feed,
-        currency_code,
+        upper(currency_code) as currency_code,
         rate_date,
         cast(rate as numeric(28, 12)) as rate_to_reporting,
         export_as_of,
         cast(null as timestamp) as version_at,
         row_hash
     from planning_rates
-    where quote_currency_code = '{{ setting("reporting_currency") }}'
+    where upper(quote_currency_code) = upper('{{ setting("reporting_currency") }}')
 
     union all
 
@@ -23,7 +23,7 @@ planning as (
         source_system,
         source_instance,
         feed,
-        quote_currency_code as currency_code,
+        upper(quote_currency_code) as currency_code,
         rate_date,
         cast(1 / nullif(cast(rate as double), 0) as numeric(28, 12)) as rate_to_reporting,
         export_as_of,
@@ -31,8 +31,8 @@ planning as (
         row_hash
     from planning_rates
     where
-        currency_code = '{{ setting("reporting_currency") }}'
-        and quote_currency_code <> '{{ setting("reporting_currency") }}'
+        upper(currency_code) = upper('{{ setting("reporting_currency") }}')
+        and upper(quote_currency_code) <> upper('{{ setting("reporting_currency") }}')
 ),
 
 salesforce as (
@@ -40,7 +40,7 @@ salesforce as (
         source_system,
         source_instance,
         feed,
-        currency_code,
+        upper(currency_code) as currency_code,
         rate_date,
         rate_to_reporting,
         export_as_of,

@@ -28,7 +28,7 @@ reporting as (
             and rate_days.export_as_of = rates.export_as_of
             and rate_days.rate_date >= rates.start_date
             and rate_days.rate_date < coalesce(rates.next_start_date, date '9999-12-31')
-            and rates.currency_code = '{{ setting("reporting_currency") }}'
+            and upper(rates.currency_code) = upper('{{ setting("reporting_currency") }}')
 ),
 
 final as (
