@@ -32,6 +32,8 @@ class Settings:
                 f"PANTAU_DATA is {str(data)!r}: {' '.join(marks)} in a path stands for a pattern"
                 " or ends a text in SQL; choose a folder without it."
             )
+        if data.exists() and not data.is_dir():
+            raise IngestError(f"PANTAU_DATA is {str(data)!r}, which is a file: name a folder.")
         currency = (env.get("PANTAU_REPORTING_CURRENCY") or "IDR").strip().upper()
         if not re.fullmatch(r"[A-Z]{3}", currency):
             raise IngestError(

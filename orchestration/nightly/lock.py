@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from orchestration.errors import NightError
 
@@ -38,8 +39,7 @@ def nightly_lock(file: Path, *, wait_seconds: float = 0) -> Iterator[LastHolder 
     if file in _held:
         yield None
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+", encoding="utf-8") as handle:
+    with _opened(file) as handle:
         _acquire(handle.fileno(), file, wait_seconds)
         _held.add(file)
         try:
@@ -49,6 +49,17 @@ def nightly_lock(file: Path, *, wait_seconds: float = 0) -> Iterator[LastHolder 
         finally:
             file.write_text("", encoding="utf-8")
             _held.discard(file)
+
+
+def _opened(file: Path) -> TextIO:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise NightError(
+            f"The data folder {file.parent} cannot be used ({error.strerror}). "
+            "Point PANTAU_DATA at a folder that can be written."
+        ) from error
 
 
 def sign(file: Path, run_id: str | None) -> None:

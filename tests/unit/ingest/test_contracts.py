@@ -126,6 +126,7 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
         ("PANTAU_TIMEZONE", "Jakarta"),
         ("PANTAU_FISCAL_YEAR_START", "13"),
         ("PANTAU_DATA", "companies/[new] o'neil"),
+        ("PANTAU_DATA", __file__),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
