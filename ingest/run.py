@@ -65,21 +65,27 @@ class SourceRun:
 
     def _load_object(self, connections: Connections, name: str, deliveries: list[Delivery]) -> None:
         counts = self.result.objects[name] = ObjectResult(name)
-        version = self.contract.version(name)
-        for delivery in deliveries:
-            if delivery.object_name != name:
-                continue
-            known = self.sightings.find(delivery, version)
-            if known is None:
-                self._load_delivery(connections, delivery, counts)
-            elif known.status == "quarantined":
-                self._say(f"{delivery.file_name}: still quarantined ({known.reason})")
+        waiting = [delivery for delivery in deliveries if delivery.object_name == name]
+        while waiting:
+            superseded = counts.superseded
+            copies = [item for item in waiting if self._consider(connections, item, counts)]
+            # A copy whose twin was just replaced counts by itself now.
+            waiting = copies if counts.superseded > superseded else []
         if counts.new_loads or counts.quarantined:
             self.progress(
                 f"{self.contract.source}.{name}: {counts.new_loads} new loads,"
                 f" {counts.rows_read:,} rows read, {counts.rows_loaded:,} loaded,"
                 f" {counts.rows_rejected:,} rejected"
             )
+
+    def _consider(self, connections: Connections, delivery: Delivery, counts: ObjectResult) -> bool:
+        """Load a file unless it is known; whether it is the copy of another, loaded one."""
+        known = self.sightings.find(delivery, self.contract.version(delivery.object_name))
+        if known is None:
+            return self._load_delivery(connections, delivery, counts)
+        if known.status == "quarantined":
+            self._say(f"{delivery.file_name}: still quarantined ({known.reason})")
+        return known.status == "loaded" and known.file_name != delivery.file_name
 
     def _load_delivery(
         self, connections: Connections, delivery: Delivery, counts: ObjectResult

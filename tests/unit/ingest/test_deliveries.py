@@ -154,6 +154,27 @@ def test_a_copy_counts_when_its_twin_is_corrected(company: Company) -> None:
     assert [row[0] for row in company.rows("deal_id")] == ["N1", "D1", "D2", "D3"]
 
 
+@pytest.mark.parametrize("is_late", [True, False], ids=["known copy", "new copy"])
+def test_a_copy_before_its_corrected_twin_counts_in_the_same_run(
+    company: Company, is_late: bool
+) -> None:
+    company.put(GOOD, "deals_3.csv", modified=JUNE_1)
+    company.load()
+    for name in ("deals_1.csv", "deals_2.csv"):
+        company.put(GOOD, name, modified=JUNE_1)
+    company.put("x", "deals_0.csv")
+    if is_late:
+        assert company.load().total("repeats") == 2
+    company.put(HEADER + "N1,,x,1,,\n", "deals_3.csv", modified=JUNE_1 + 60)
+    result = company.load()
+    assert (result.total("new_loads"), result.total("superseded")) == (2, 1)
+    assert len([line for line in result.messages if "deals_0" in line]) == 1
+    assert [row[0] for row in company.rows("deal_id")] == ["D1", "D2", "D3", "N1"]
+    before = company.log()
+    assert company.load().total("new_loads") == 0
+    assert company.log() == before
+
+
 def test_a_bad_correction_leaves_the_good_load(company: Company) -> None:
     company.put(GOOD, modified=JUNE_1)
     company.load()
