@@ -44,14 +44,28 @@ def read_file(
 ) -> Outcome:
     """Write rows.parquet and rejects.parquet into `target`; raises FileRefusedError."""
     header = read_header(unpacked.counts, contract, identity.object_name)
-    scan = plan(unpacked, contract, identity.object_name, header, target)
+    link = target.with_name("linked.csv")
+    try:
+        scan = plan(unpacked, contract, identity.object_name, header, link)
+        return _read(connection, scan, unpacked, identity, target)
+    finally:
+        link.unlink(missing_ok=True)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    scan: Scan,
+    unpacked: Unpacked,
+    identity: Identity,
+    target: Path,
+) -> Outcome:
     survey = survey_file(connection, scan, unpacked)
     if survey is not None and not survey.broken_cells and not survey.duplicates:
         write_rows(connection, scan, survey, unpacked, identity, target)
         write_no_rejects(connection, target / "rejects.parquet")
         rows = count_rows(target, survey.records)
-        notes = _header_notes(header, rows.read)
-        return Outcome(rows, header, line_end_name(scan.new_line), notes)
+        notes = _header_notes(scan.header, rows.read)
+        return Outcome(rows, scan.header, line_end_name(scan.new_line), notes)
     return read_carefully(connection, scan, survey, unpacked, identity, target)
 
 
@@ -99,16 +113,18 @@ def _header_notes(header: Header, rows_read: int) -> list[str]:
 
 
 def plan(
-    unpacked: Unpacked, contract: Contract, object_name: str, header: Header, target: Path
+    unpacked: Unpacked, contract: Contract, object_name: str, header: Header, link: Path
 ) -> Scan:
-    """How the file should be read if it is what the contract says."""
+    """How the file should be read if it is what the contract says.
+
+    `link` is made where DuckDB would take the path for a pattern of file names.
+    """
     contents = contract.objects[object_name]
     head = unpacked.counts.head[: header.byte_length]
     new_line = "\\r\\n" if head.endswith(b"\r\n") else "\\r" if head.endswith(b"\r") else "\\n"
     path = unpacked.text
     if any(mark in str(path) for mark in "*?["):
-        # DuckDB would take these for a pattern of file names.
-        path = target / "linked.csv"
+        path = link
         path.symlink_to(unpacked.text)
     return Scan(
         path=path,

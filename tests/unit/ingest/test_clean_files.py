@@ -152,6 +152,8 @@ def test_a_file_name_with_pattern_marks_is_read_alone(company: Company) -> None:
     company.put(GOOD.replace("D", "E"), "deals1x.csv")
     company.load()
     assert [row[0] for row in company.rows("deal_id")] == ["E1", "E2", "E3", "D1", "D2", "D3"]
+    files = {path.name for path in company.settings.raw.glob("shop/deals/2*/*")}
+    assert files == {"load.json", "rejects.parquet", "rows.parquet"}
 
 
 def test_other_delimiters_and_quotes_follow_the_contract(company: Company) -> None:
