@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,7 +51,7 @@ def zip_members(path: Path) -> list[str]:
     """Names of the files in a ZIP, sorted; raises FileRefusedError if it cannot be opened."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return sorted(item.filename for item in archive.infolist() if not item.is_dir())
+            names = sorted(item.filename for item in archive.infolist() if not item.is_dir())
     except zipfile.BadZipFile as error:
         raise FileRefusedError(
             "checksum", f"the ZIP cannot be opened ({error}). Deliver it again, whole."
@@ -61,6 +62,14 @@ def zip_members(path: Path) -> list[str]:
         ) from error
     except OSError as error:
         raise unreadable(error) from error
+    for name, following in pairwise(names):
+        if name == following:
+            raise FileRefusedError(
+                "duplicate_member",
+                f'the ZIP holds "{name}" more than once, and only one of them could be read.'
+                " Deliver it with each name once.",
+            )
+    return names
 
 
 def sha256_of(path: Path, member: str | None) -> str:

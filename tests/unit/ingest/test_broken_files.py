@@ -1,11 +1,15 @@
 """Whole files that break their contract: one clear line each, nothing loaded, nothing lost."""
 
 import gzip
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ingest.ledger import read_ledger
 from tests.unit.ingest.conftest import GOOD, HEADER, ROW_1, ROW_2, Company, shop
 from tests.unit.ingest.test_clean_files import zipped
 
@@ -122,6 +126,36 @@ def test_zip_that_is_none(company: Company) -> None:
     assert (row["status"], row["object_name"]) == ("quarantined", None)
     company.load()
     assert len(company.log()) == 1
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_zip_with_two_members_of_one_name(company: Company) -> None:
+    content = zipped(("deals.csv", GOOD), ("visits.csv", "visit_id\n1\n"), ("deals.csv", HEADER))
+    path = company.put(content, "export.zip")
+    (message,) = company.load().messages
+    assert message == (
+        "shop/2026-01-31/export.zip: quarantined (duplicate_member): the ZIP holds"
+        ' "deals.csv" more than once, and only one of them could be read.'
+        " Deliver it with each name once."
+    )
+    assert company.rows() == company.rows(object_name="visits") == []
+    (record,) = read_ledger(company.settings)
+    assert record == replace(
+        record,
+        source_system="shop",
+        object_name=None,
+        export_as_of=date(2026, 1, 31),
+        status="quarantined",
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
+
+
+def test_a_broken_zip_outside_a_date_folder_keeps_the_date_of_its_name(company: Company) -> None:
+    company.put(b"not a zip", "export_20260130.zip", None)
+    company.load()
+    (row,) = company.log()
+    assert (row["source_system"], row["object_name"]) == ("shop", None)
+    assert (row["status"], row["export_as_of"][:10]) == ("quarantined", "2026-01-30")
 
 
 def test_unreadable_file(company: Company) -> None:
