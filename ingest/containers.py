@@ -75,7 +75,7 @@ def zip_members(path: Path) -> list[str]:
 def sha256_of(path: Path, member: str | None) -> str:
     """Sha256 of a delivered member's bytes; raises FileRefusedError."""
     digest = hashlib.sha256()
-    for chunk in _chunks(path, member):
+    for chunk in delivered_bytes(path, member):
         digest.update(chunk)
     return digest.hexdigest()
 
@@ -92,7 +92,7 @@ def unpack(path: Path, member: str | None, contents: ObjectContract, temporary: 
     structure = Structure(contents.quote.encode(), contents.delimiter.encode())
     digest, size = hashlib.sha256(), 0
     with io.BytesIO() if is_plain else temporary.open("wb") as target:
-        for chunk in _chunks(path, member):
+        for chunk in delivered_bytes(path, member):
             digest.update(chunk)
             if size == 0:
                 _refuse_other_encoding(chunk, encoding)
@@ -118,7 +118,7 @@ def unreadable(error: OSError) -> FileRefusedError:
     )
 
 
-def _chunks(path: Path, member: str | None) -> Iterator[bytes]:
+def delivered_bytes(path: Path, member: str | None) -> Iterator[bytes]:
     """The member's bytes; reading to the end verifies the container's own checksum."""
     try:
         if member is not None:

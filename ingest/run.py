@@ -15,6 +15,7 @@ from ingest.errors import FileRefusedError, IngestError
 from ingest.files import commit_directory, move_directory
 from ingest.ledger import read_ledger, repair
 from ingest.load_record import LoadRecord
+from ingest.quarantine import keep_bytes
 from ingest.reader import Outcome, read_file
 from ingest.records import load_id, loaded_record, problem_record, refused_record
 from ingest.results import ObjectResult, SourceResult
@@ -177,6 +178,7 @@ class SourceRun:
     ) -> None:
         record = refused_record(self.contract, delivery, unpacked, refusal)
         (target / "rows.parquet").unlink(missing_ok=True)
+        keep_bytes(delivery.path, delivery.member, target)
         self._write(record, target, self.settings.quarantine)
         counts.quarantined += 1
         self._say(f"{delivery.file_name}: quarantined ({refusal.rule}): {refusal.message}")
@@ -190,6 +192,7 @@ class SourceRun:
         record = problem_record(problem, path, sha256)
         if not any(r.directory(Path()) == record.directory(Path()) for r in self.records):
             target = Path(tempfile.mkdtemp(dir=self.incoming))
+            keep_bytes(path, None, target)
             self._write(record, target, self.settings.quarantine)
 
     def _accept(

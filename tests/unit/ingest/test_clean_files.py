@@ -43,7 +43,7 @@ def test_a_clean_file_is_loaded_with_its_origin(company: Company) -> None:
     assert (row["status"], row["line_end"], row["delivery_kind"]) == ("loaded", "LF", "complete")
 
 
-def zipped(*members: tuple[str, str]) -> bytes:
+def zipped(*members: tuple[str, str | bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
