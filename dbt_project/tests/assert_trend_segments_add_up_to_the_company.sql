@@ -6,7 +6,8 @@ with sums as (
         segment_kind,
         sum(won_count) as won_count,
         sum(closed_count) as closed_count,
-        coalesce(sum(won_amount), 0) as won_amount
+        coalesce(sum(won_amount), 0) as won_amount,
+        coalesce(sum(lost_amount), 0) as lost_amount
     from {{ ref('mart_sales_trend_by_month') }}
     group by month_start_date, segment_kind
 ),
@@ -30,7 +31,9 @@ select
     company.month_start_date,
     kinds.segment_kind,
     company.won_amount,
-    sums.won_amount as segments_won_amount
+    sums.won_amount as segments_won_amount,
+    company.lost_amount,
+    sums.lost_amount as segments_lost_amount
 from company
 cross join kinds
 left join sums
@@ -39,6 +42,7 @@ left join sums
         and kinds.segment_kind = sums.segment_kind
 where
     company.won_amount <> coalesce(sums.won_amount, 0)
+    or company.lost_amount <> coalesce(sums.lost_amount, 0)
     or company.won_count > coalesce(sums.won_count, 0)
     or company.closed_count > coalesce(sums.closed_count, 0)
     or (

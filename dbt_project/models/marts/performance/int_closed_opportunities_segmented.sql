@@ -1,7 +1,8 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
 -- A closed opportunity once in every segment it belongs to. With several products it counts in
--- each of them, with the part of the amount that its lines give the product.
+-- each of them, with the part of the amount that its lines give the product; of a lost amount the
+-- product with the largest lines takes the rounding, as of a won one in fct_opportunity_products.
 with opportunities as (
     select
         *,
@@ -14,25 +15,41 @@ with opportunities as (
         and case when is_won then won_date else lost_date end <= {{ as_of_date() }}
 ),
 
-shares as (
+allocated as (
     select
         opportunities.opportunity_key,
         opportunities.month_start_date,
         opportunities.is_won,
         opportunities.is_lost,
+        opportunities.lost_amount as header_lost_amount,
         allocations.product_key,
         allocations.won_amount,
-        -- As double: the product of two decimals overflows at the amounts of rupiah.
-        cast(
-            round(
-                cast(opportunities.lost_amount as double)
-                * cast(allocations.amount_share as double),
-                2
-            ) as decimal(18, 2)
-        ) as lost_amount
+        {{ reporting_amount('opportunities.lost_amount', 'allocations.amount_share') }}
+            as rounded_lost_amount,
+        row_number() over (
+            partition by opportunities.opportunity_key
+            order by
+                allocations.line_amount_trx desc nulls last,
+                allocations.product_key asc nulls last
+        ) as product_rank
     from opportunities
     inner join {{ ref('fct_opportunity_products') }} as allocations
         on opportunities.opportunity_key = allocations.opportunity_key
+),
+
+shares as (
+    select
+        *,
+        cast(
+            case
+                when product_rank = 1
+                    then
+                        header_lost_amount + rounded_lost_amount
+                        - sum(rounded_lost_amount) over (partition by opportunity_key)
+                else rounded_lost_amount
+            end as decimal(18, 2)
+        ) as lost_amount
+    from allocated
 ),
 
 industries as (
