@@ -12,6 +12,11 @@ judged as (
         checks.detail_en,
         checks.detail_id,
         coalesce(checks.entity, results.subject) as entity,
+        -- the subject is an entity of ours where the check names none, else as the source has it
+        case
+            when checks.entity is null then replace(results.subject, '_', ' ')
+            else results.subject
+        end as shown_subject,
         coalesce(results.mart_name, checks.mart_name) as affected_mart_name,
         case
             when results.check_name in ('input_empty', 'input_not_delivered')
@@ -44,7 +49,7 @@ final as (
                     ),
                     '{total}', cast(total_count as string)
                 ),
-                '{subject}', coalesce(subject, '')
+                '{subject}', coalesce(shown_subject, '')
             ) as detail_{{ language }},
         {% endfor %}
         subject
