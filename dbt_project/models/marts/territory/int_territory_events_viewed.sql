@@ -15,15 +15,26 @@ accounts as (
     where is_current and territory_key <> 'unassigned'
 ),
 
+rep_territories as (
+    select
+        rep_key,
+        territory_key
+    from {{ ref('bridge_rep_territories') }}
+    where is_current
+),
+
 -- Leads have no account: their territory is the same in both views.
 cases as (
     select
         cases.opened_date,
         cases.territory_key,
-        coalesce(accounts.territory_key, cases.territory_key) as current_territory_key
+        coalesce(accounts.territory_key, rep_territories.territory_key, 'unassigned')
+            as current_territory_key
     from {{ ref('fct_cases') }} as cases
     left join accounts
         on cases.account_key = accounts.account_key
+    left join rep_territories
+        on cases.owner_rep_key = rep_territories.rep_key
     where not cases.is_deleted
 ),
 
