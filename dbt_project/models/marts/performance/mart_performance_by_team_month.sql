@@ -7,6 +7,10 @@ teams as (
     select * from {{ ref('dim_teams') }}
 ),
 
+managers as (
+    select * from {{ ref('int_team_managers_named') }}
+),
+
 inclusive as (
     select * from {{ ref('int_team_months_rolled_up') }}
 ),
@@ -16,7 +20,7 @@ final as (
         {{ as_of_date() }} as as_of_date,
         measures.month_start_date,
         coalesce(teams.team_name, 'unknown') as team_name,
-        teams.manager_name,
+        managers.manager_name,
         measures.won_count,
         measures.won_amount,
         measures.lost_count,
@@ -60,6 +64,10 @@ final as (
             measures.owner_key = teams.team_key
             and measures.named_on_date >= teams.valid_from
             and measures.named_on_date < teams.valid_to
+    left join managers
+        on
+            measures.owner_key = managers.team_key
+            and measures.named_on_date = managers.named_on_date
     left join inclusive
         on
             measures.owner_key = inclusive.team_key
