@@ -32,7 +32,6 @@ unread as (
     -- A part that was refused, unless the same file came again and was read. A container that could
     -- not be opened has no feed: it may have held a part of any, unless it came again with members.
     select distinct
-        exports.source_system,
         exports.source_instance,
         exports.feed,
         exports.export_as_of
@@ -80,8 +79,7 @@ judged as (
     from exports
     left join unread
         on
-            exports.source_system = unread.source_system
-            and exports.source_instance = unread.source_instance
+            exports.source_instance = unread.source_instance
             and exports.feed = unread.feed
             and exports.export_as_of = unread.export_as_of
 ),
@@ -134,7 +132,9 @@ final as (
             when
                 judged.is_kept_by_hand
                 or judged.feed in (
-                    '{{ var("feeds_ending_at_first_absence") | join("', '") }}'
+                    {% for feed in var('feeds_ending_at_first_absence') %}
+                        '{{ feed }}'{{ ',' if not loop.last }}
+                    {% endfor %}
                 )
                 then next_trusted.first_as_of
             else next_trusted.second_as_of
