@@ -105,7 +105,7 @@ class SourceRun:
                     outcome = self._read(connections, delivery, unpacked, target)
             except FileRefusedError as error:
                 refused = error
-            except duckdb.Error as error:
+            except (duckdb.Error, OSError, MemoryError) as error:
                 if not is_changed(delivery, before):
                     reason = " ".join(str(error).split())
                     raise IngestError(

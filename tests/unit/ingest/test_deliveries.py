@@ -285,6 +285,22 @@ def test_a_full_memory_or_disk_is_not_taken_for_a_broken_file(
     assert company.load().total("new_loads") == 1
 
 
+def test_a_full_disk_while_unpacking_is_one_line(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.put(zipped(("deals.csv", GOOD)), "export.zip")
+    real = Path.open
+
+    def full(path: Path, *arguments: object, **options: object) -> object:
+        if path.name == "text.csv":
+            raise OSError(28, "No space left on device")
+        return real(path, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(IngestError, match=r"reading stopped \(\[Errno 28\] No space left"):
+        company.load()
+
+
 def test_two_ingests_do_not_run_at_once(company: Company) -> None:
     company.put(GOOD)
     company.load()
