@@ -107,7 +107,7 @@ class SourceRun:
                 refused = error
             except (duckdb.Error, OSError, MemoryError) as error:
                 if not is_changed(delivery, before):
-                    reason = " ".join(str(error).split())
+                    reason = str(error).partition("\n")[0] or type(error).__name__
                     raise IngestError(
                         f"{delivery.file_name}: reading stopped ({reason})."
                         " Nothing of it was loaded; see to memory and disk, then start again."

@@ -271,7 +271,7 @@ def test_a_full_memory_or_disk_is_not_taken_for_a_broken_file(
     company: Company, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def fail(*arguments: object) -> str:
-        raise error("no space left\non device")
+        raise error("no space left\nPossible solutions: ...")
 
     company.put(GOOD)
     with monkeypatch.context() as patch:
@@ -279,7 +279,7 @@ def test_a_full_memory_or_disk_is_not_taken_for_a_broken_file(
         with pytest.raises(IngestError) as raised:
             company.load()
     assert str(raised.value) == (
-        f"{DEALS}: reading stopped (no space left on device)."
+        f"{DEALS}: reading stopped (no space left)."
         " Nothing of it was loaded; see to memory and disk, then start again."
     )
     assert company.load().total("new_loads") == 1
