@@ -6,6 +6,7 @@ import sys
 from datetime import date
 
 from ingest.contracts import load_contracts
+from ingest.discovery import unknown_sources
 from ingest.errors import IngestError
 from ingest.ledger import write_load_log
 from ingest.loads import load_source, prepare_raw
@@ -51,6 +52,8 @@ def _load(source: str | None, as_of: date | None) -> int:
         if source in (None, name):
             load_source(settings, contract, as_of=as_of, progress=lambda line: log.info("%s", line))
     write_load_log(settings, contracts)
+    for problem in unknown_sources(settings.landing, contracts):
+        log.info("%s", problem.line)
     return 0
 
 

@@ -17,6 +17,10 @@ EXAMPLES = {
 }
 
 
+# A date outside is a slip of the keyboard or a filler such as 0001-01-01, not a business date.
+EARLIEST, LATEST = "1990-01-01", "2199-12-31"
+
+
 def identifier(name: str) -> str:
     """A quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
@@ -55,6 +59,13 @@ def canonical_sql(column: Column, cell: str, time_zone: str) -> str:
             return _date(column, cell)
         case "datetime":
             return _datetime(column, cell, time_zone)
+
+
+def outside_range_sql(column: Column, value: str) -> str | None:
+    """The condition under which a canonical value is no plausible date; None for other types."""
+    if column.type not in ("date", "datetime"):
+        return None
+    return f"left({value}, 10) not between '{EARLIEST}' and '{LATEST}'"
 
 
 def keeps_text(column: Column) -> bool:

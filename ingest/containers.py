@@ -49,6 +49,7 @@ def container_of(path: Path) -> str:
 
 def zip_members(path: Path) -> list[str]:
     """Names of the files in a ZIP, sorted; raises FileRefusedError if it cannot be opened."""
+    require_regular(path)
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(item.filename for item in archive.infolist() if not item.is_dir())
@@ -118,8 +119,15 @@ def unreadable(error: OSError) -> FileRefusedError:
     )
 
 
+def require_regular(path: Path) -> None:
+    """Raise FileRefusedError for a pipe or a device, which might never end."""
+    if path.exists() and not path.is_file():
+        raise FileRefusedError("unreadable", "is a pipe or a device, not a file. Remove it.")
+
+
 def delivered_bytes(path: Path, member: str | None) -> Iterator[bytes]:
     """The member's bytes; reading to the end verifies the container's own checksum."""
+    require_regular(path)
     try:
         if member is not None:
             with zipfile.ZipFile(path) as archive, archive.open(member) as file:
@@ -130,7 +138,11 @@ def delivered_bytes(path: Path, member: str | None) -> Iterator[bytes]:
         else:
             with path.open("rb", buffering=0) as file:
                 yield from _read_all(file)
-    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except gzip.BadGzipFile as error:
+        raise FileRefusedError(
+            "checksum", "is named .gz, but is damaged or not gzipped. Deliver the file again."
+        ) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise FileRefusedError(
             "checksum", f"the compressed data is damaged ({error}). Deliver the file again."
         ) from error
@@ -158,6 +170,10 @@ def _recode(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool) -> by
 def _refuse_other_encoding(head: bytes, encoding: str) -> None:
     if encoding.lower().replace("_", "-").startswith("utf-16"):
         return
+    if not head.strip(b"\0"):
+        raise FileRefusedError(
+            "empty_file", "holds zero bytes only, as after a power cut. Ask for the export again."
+        )
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:200].count(b"\0") > 20:
         raise FileRefusedError(
             "encoding",

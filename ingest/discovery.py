@@ -127,7 +127,10 @@ def _bad_name(source: str, name: str, folder_date: date | None = None) -> Proble
 
 def _is_junk(name: str) -> bool:
     """Files that macOS and editors leave behind."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    return any(
+        (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX"
+        for part in name.split("/")
+    )
 
 
 def _files(
@@ -175,6 +178,11 @@ def _members(
             return
         for member in members:
             base = member.rsplit("/", 1)[-1]
+            if ".." in member.split("/"):
+                message = "the path of this member leads out of the ZIP. Pack it without '..'."
+                when, _ = _export_date(path, base, folder_date, None, contract)
+                yield Problem(contract.source, f"{name}!{member}", "bad_file_name", message, when)
+                continue
             if not _is_junk(member) and not contract.is_ignored(base):
                 yield _one(path, member, f"{name}!{member}", folder_date, contract)
     else:

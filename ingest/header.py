@@ -112,7 +112,7 @@ def _bind(cells: list[str], contract: Contract, object_name: str) -> dict[str, i
             by_column[column.name] = found[0]
     missing = [c for c in contents.columns if c.name not in by_column and not c.optional]
     if len(by_column) == 0 or (missing and len(cells) == 1 and len(contents.columns) > 1):
-        _refuse_unknown_header(cells, contents)
+        _refuse_unknown_header(cells, contents, is_partly_known=bool(by_column))
     if missing:
         _refuse_missing(missing, cells, set(by_column.values()), contract)
     names = [cell.strip().lower() for cell in cells if cell.strip()]
@@ -134,7 +134,9 @@ def _find(column: Column, cells: list[str]) -> list[int]:
     return [i for i, cell in enumerate(cells) if cell.strip().lower() in wanted]
 
 
-def _refuse_unknown_header(cells: list[str], contents: ObjectContract) -> None:
+def _refuse_unknown_header(
+    cells: list[str], contents: ObjectContract, *, is_partly_known: bool
+) -> None:
     line = contents.delimiter.join(cells)
     known = {header.strip().lower() for c in contents.columns for header in c.headers}
     for other, name in ((";", "semicolon"), ("\t", "tab"), ("|", "pipe"), (",", "comma")):
@@ -145,6 +147,8 @@ def _refuse_unknown_header(cells: list[str], contents: ObjectContract) -> None:
                 f"the columns are separated by {other!r} ({name}), the contract says"
                 f" {contents.delimiter!r}. Export with the contract's, or change delimiter there.",
             )
+    if is_partly_known:
+        return
     expected = ", ".join(c.headers[0] for c in contents.columns[:3])
     raise FileRefusedError(
         "header_missing",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.canonical import expected, identifier, literal
+from ingest.canonical import EARLIEST, LATEST, expected, identifier, literal
 from ingest.careful import RAW_TEXT, Rewritten, truncated
 from ingest.contracts import Column
 from ingest.errors import FileRefusedError
@@ -130,6 +130,8 @@ def _message(scan: Scan, column: Column, rule: str) -> str:
     if rule == "required":
         return f"{start} || ' is empty, but every row needs it.'"
     wanted = expected(column)
+    if rule == "date_range":
+        wanted = f"between {EARLIEST} and {LATEST}"
     if rule == "accepted_values":
         wanted = f"one of {', '.join(column.accepted_values)}"
     cell = f"c{scan.header.positions[column.name]}"
@@ -207,17 +209,18 @@ def _weigh(connection: duckdb.DuckDBPyConnection, read: int, target: Path) -> st
         return ""
     rejected = sum(count for _, _, count, _, _ in kinds)
     shown = "; ".join(
-        f"{rule}{f' in {column}' if column else ''} {count:,} (first at line {line:,})"
-        for rule, column, count, line, _ in kinds[:3]
+        f"{rule}{f' in {column}' if column else ''} {count:,}"
+        f" (first at line {line:,}: {message.rstrip('.')})"
+        for rule, column, count, line, message in kinds[:3]
     )
     more = f"; and {len(kinds) - 3} more kinds" if len(kinds) > 3 else ""
     bad = [kind for kind in kinds if kind[0] != "duplicate_identical"]
     lost = sum(count for _, _, count, _, _ in bad)
     if lost * 2 > read:
-        rule, _, _, line, message = bad[0]
+        rule = bad[0][0]
         raise FileRefusedError(
             "encoding" if rule == "encoding" else "too_many_rejects",
-            f"{lost:,} of {read:,} rows break a rule: {shown}{more}. Line {line:,}: {message}"
+            f"{lost:,} of {read:,} rows break a rule: {shown}{more}."
             " Ask for a corrected file, or correct the contract.",
         )
-    return f"{rejected:,} of {read:,} rows rejected: {shown}{more}"
+    return f"{rejected:,} of {read:,} rows rejected: {shown}{more}; all are in rejects.parquet"

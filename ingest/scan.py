@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.canonical import canonical_sql, identifier, literal
+from ingest.canonical import canonical_sql, identifier, literal, outside_range_sql
 from ingest.contracts import Column, ObjectContract
 from ingest.header import Header
 
@@ -87,6 +87,8 @@ class Scan:
             rules.append(("required", f"{cell} is null"))
         if column.type != "text":
             rules.append((column.type, f"{cell} is not null and {self.value(column)} is null"))
+        if outside := outside_range_sql(column, self.value(column)):
+            rules.append(("date_range", outside))
         if column.accepted_values:
             accepted = ", ".join(literal(text) for text in column.accepted_values)
             value = self.value(column)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.canonical import identifier, keeps_text, literal
+from ingest.canonical import identifier, keeps_text, literal, outside_range_sql
 from ingest.containers import Unpacked
 from ingest.contracts import Column
 from ingest.scan import Scan
@@ -89,12 +89,17 @@ def _value(column: Column) -> str:
 def _column_measures(scan: Scan, column: Column) -> list[str]:
     """SQL counting filled cells, good ones, those not yet canonical, and those not accepted."""
     cell, value = _cell(column), _value(column)
-    accepted = ", ".join(literal(text) for text in column.accepted_values)
+    outside = outside_range_sql(column, value)
+    refused = [outside] if outside else []
+    if column.accepted_values:
+        accepted = ", ".join(literal(text) for text in column.accepted_values)
+        refused.append(f"{value} not in ({accepted})")
     return [
         f"count({cell})",
         f"count({value})",
         "0" if keeps_text(column) else f"count_if({value} <> {cell})",
-        f"count_if({value} not in ({accepted}))" if accepted else "0",
+        # Over rows that are all NULL, count_if is NULL and not 0.
+        f"coalesce(count_if({' or '.join(refused)}), 0)" if refused else "0",
     ]
 
 

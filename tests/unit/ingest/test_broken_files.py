@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -201,7 +202,7 @@ def test_too_many_rejects_keep_their_list(company: Company, refused: Refused) ->
     rows = "".join(f"D{n},Sari,x,1,{n}/1/2026,\n" for n in range(3)) + "D8,,x,1,,\nD9,,x,1,,\n"
     line = refused(HEADER + rows, "too_many_rejects")
     assert "3 of 5 rows" in line
-    assert "date in closed_on 3 (first at line 2)" in line
+    assert "date in closed_on 3 (first at line 2: column" in line
     rejects = company.reject_texts(company.settings.quarantine)
     assert [row[:3] for row in rejects] == [(n, "date", "closed_on") for n in (2, 3, 4)]
 
@@ -250,3 +251,35 @@ def test_unmatched_files_are_named_and_junk_is_not(company: Company) -> None:
         "shop/2026-01-31/orders.csv: not recognised",
     ]
     assert "kind xlsx" in messages[0]
+
+
+def test_a_file_of_zero_bytes_only(refused: Refused) -> None:
+    assert "zero bytes only" in refused(b"\0" * 4096, "empty_file")
+
+
+def test_a_plain_file_that_is_named_gz(refused: Refused) -> None:
+    assert "is named .gz" in refused(GOOD, "checksum", "deals.csv.gz")
+
+
+def test_one_known_column_alone_is_a_missing_column(refused: Refused) -> None:
+    assert 'column "owner" (and 4 more)' in refused("deal_id\nD1\n", "column_missing")
+
+
+def test_a_pipe_does_not_hold_up_the_night(company: Company) -> None:
+    company.put(GOOD)
+    os.mkfifo(company.settings.landing / "shop" / "2026-01-31" / "deals_pipe.csv")
+    os.mkfifo(company.settings.landing / "shop" / "2026-01-31" / "deals_pipe.zip")
+    result = company.load()
+    assert result.total("new_loads") == 1
+    told = [message for message in result.messages if "is a pipe or a device" in message]
+    assert len(told) == 2
+
+
+def test_a_zip_member_that_leads_outside_is_told(company: Company) -> None:
+    company.put(zipped(("../deals.csv", GOOD), ("inner/deals_b.csv", GOOD)), "all.zip")
+    result = company.load()
+    assert result.total("new_loads") == 1
+    assert result.messages == [
+        "shop/2026-01-31/all.zip!../deals.csv: not recognised (bad_file_name): the path of this"
+        " member leads out of the ZIP. Pack it without '..'."
+    ]

@@ -223,3 +223,30 @@ def test_raw_text_is_capped(company: Company) -> None:
     company.put(GOOD + f"D8,Ayu,{'y' * 3000},?,,\n" + f"D9,{'z' * 3000}\n")
     company.load()
     assert [len(row[4]) for row in company.reject_texts()] == [1000, 1000]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2200-01-01", "9999-12-31"])
+def test_an_implausible_date_is_rejected(company: Company, day: str) -> None:
+    odd = ROW_1.replace("D1", "D8").replace("2026-01-05,", f"{day},")
+    later = ROW_1.replace("D1", "D9").replace("2026-01-05 08", f"{day} 08")
+    company.put(GOOD + odd + later)
+    company.load()
+    assert company.rejects() == [(5, "date_range", "closed_on"), (6, "date_range", "changed_at")]
+    assert company.reject_texts()[0][3] == (
+        f'column "closed_on" holds "{day}", not between 1990-01-01 and 2199-12-31.'
+    )
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2199-12-31"])
+def test_the_first_and_last_plausible_day_are_loaded(company: Company, day: str) -> None:
+    company.put(GOOD + ROW_1.replace("D1", "D8").replace("2026-01-05,", f"{day},"))
+    company.load()
+    assert company.rejects() == []
+
+
+def test_an_empty_column_with_accepted_values_is_clean(company: Company) -> None:
+    deals = shop().objects["deals"].model_dump(mode="json")
+    deals["columns"][2]["accepted_values"] = ["Won"]
+    company.contract = shop(columns=deals["columns"])
+    company.put(HEADER + "D1,Sari,,,,\n")
+    assert company.load().total("rows_loaded") == 1
