@@ -1,5 +1,5 @@
--- One row per day from the year before the first event to two years after the business date.
--- Dates before 1990 are taken for typing errors and do not stretch the calendar.
+-- One row per day from the year before the first event to two years after the business date, or to
+-- the last day on which something is planned. The ingest lets no date before 1990 or after 2199 in.
 with events as (
     select min({{ local_date('created_at') }}) as first_date
     from {{ ref('hist_opportunities') }}
@@ -34,17 +34,39 @@ with events as (
     select {{ as_of_date() }} as first_date
 ),
 
-bounds as (
-    select
-        make_date(cast(extract(year from min(first_date)) as integer) - 1, 1, 1) as first_day,
-        make_date(
-            cast(extract(year from {{ as_of_date() }}) as integer) + 2, 12, 31
-        ) as last_day
+last_events as (
+    select max({{ local_date('coalesce(started_at, activity_created_at)') }}) as last_date
+    from {{ ref('hist_activities') }}
+
+    union all
+
+    select max(due_date) as last_date from {{ ref('hist_activities') }}
+
+    union all
+
+    select max({{ local_date('lead_created_at') }}) as last_date from {{ ref('hist_leads') }}
+
+    union all
+
+    select max({{ local_date('opened_at') }}) as last_date from {{ ref('hist_cases') }}
+
+    union all
+
+    select {{ add_months(as_of_date(), 24) }} as last_date
+),
+
+first_days as (
+    select make_date(cast(extract(year from min(first_date)) as integer) - 1, 1, 1) as first_day
     from events
 ),
 
+last_days as (
+    select make_date(cast(extract(year from max(last_date)) as integer), 12, 31) as last_day
+    from last_events
+),
+
 final as (
-    {{ date_spine('(select first_day from bounds)', '(select last_day from bounds)') }}
+    {{ date_spine('(select first_day from first_days)', '(select last_day from last_days)') }}
 )
 
 select * from final

@@ -25,10 +25,14 @@ first_changes as (
 final as (
     select
         versions.*,
-        coalesce(
-            {{ local_date('versions.created_at') }},
-            first_changes.first_changed_date,
-            spans.first_export_date
+        -- no export knows the future: a later date is a slip, and counts as the business date
+        least(
+            coalesce(
+                {{ local_date('versions.created_at') }},
+                first_changes.first_changed_date,
+                spans.first_export_date
+            ),
+            {{ as_of_date() }}
         ) as created_date,
         versions.created_at is null as is_created_date_inferred,
         spans.first_export_date,

@@ -27,8 +27,13 @@ versions as (
 delivered as (
     select
         opportunities.opportunity_key,
-        changes.changed_at,
-        {{ local_date('changes.changed_at') }} as changed_date,
+        -- no export knows the future: a later date is a slip, and counts as the business date
+        case
+            when {{ local_date('changes.changed_at') }} > {{ as_of_date() }}
+                then {{ local_midnight(as_of_date()) }}
+            else changes.changed_at
+        end as changed_at,
+        least({{ local_date('changes.changed_at') }}, {{ as_of_date() }}) as changed_date,
         changes.source_stage_name,
         changes.amount_trx,
         changes.currency_code,

@@ -10,7 +10,8 @@ maven as (
         feed,
         opportunity_id || '|engaged' as change_id,
         opportunity_id,
-        {{ local_midnight('engage_date') }} as changed_at,
+        -- a deal was engaged when it closed at the latest, whatever the date says
+        {{ local_midnight('least(engage_date, coalesce(close_date, engage_date))') }} as changed_at,
         'Engaging' as source_stage_name,
         cast(null as numeric(18, 2)) as amount_trx,
         {{ default_currency('maven') }} as currency_code,

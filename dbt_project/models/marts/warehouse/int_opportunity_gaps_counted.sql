@@ -20,7 +20,7 @@
     ('lost_before_created', 'is_cycle_invalid', 'is_lost'),
     (
         'closed_after_business_date',
-        'coalesce(closed_date > ' ~ as_of_date() ~ ', true)',
+        'closed_date is null or coalesce(expected_close_date > ' ~ as_of_date() ~ ', false)',
         'is_won or is_lost',
     ),
     ('amounts_without_fx_rate', 'is_fx_missing', alive),
