@@ -1,6 +1,5 @@
 """Finds what was delivered: files and ZIP members, the object each belongs to, and its date."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.containers import container_of, zip_members
 from ingest.contracts import Contract
+from ingest.entries import file_state, is_bad_name, is_dir, is_junk, shown
 from ingest.errors import FileRefusedError
 
 DATE_IN_NAME = re.compile(r"(?<!\d)(?P<date>\d{4}-\d{2}-\d{2}|\d{8})(?!\d)")
@@ -72,13 +72,13 @@ def unknown_sources(landing: Path, contracts: Mapping[str, Contract]) -> list[Pr
     """Entries of landing that are no known source's folder."""
     problems: list[Problem] = []
     for entry in _entries(landing, landing, "landing", problems):
-        if _is_dir(entry) and entry.name in contracts:
+        if is_dir(entry) and entry.name in contracts:
             continue
-        name = _shown(entry, landing)
-        if _is_bad_name(entry):
+        name = shown(entry, landing)
+        if is_bad_name(entry):
             problems.append(_bad_name(name, name))
             continue
-        what = "folder" if _is_dir(entry) else "file"
+        what = "folder" if is_dir(entry) else "file"
         message = (
             f"no contract is named after this {what}. Move it below one of"
             f" {', '.join(sorted(contracts))}, or write ingest/sources/{entry.stem}.yml."
@@ -95,42 +95,21 @@ def _entries(
     folder_date: date | None = None,
 ) -> list[Path]:
     """What lies in a folder; one that cannot be listed becomes a problem."""
-    if not _is_dir(folder):
+    if not is_dir(folder):
         return []
     try:
-        return sorted(entry for entry in folder.iterdir() if not _is_junk(entry.name))
+        return sorted(entry for entry in folder.iterdir() if not is_junk(entry.name))
     except OSError as error:
         reason = error.strerror or str(error)
         message = f"the folder cannot be listed ({reason}). Check its permissions."
-        name = source if folder == landing else _shown(folder, landing)
+        name = source if folder == landing else shown(folder, landing)
         problems.append(Problem(source, name, "unreadable", message, folder_date))
         return []
-
-
-def _is_dir(path: Path) -> bool:
-    """Whether it is a folder, as far as the system tells."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def _is_bad_name(path: Path) -> bool:
-    """Whether the name is not UTF-8, so that neither DuckDB nor Parquet can hold it."""
-    return any("\ud800" <= letter <= "\udfff" for letter in path.name)
 
 
 def _bad_name(source: str, name: str, folder_date: date | None = None) -> Problem:
     message = "the name is not UTF-8. Rename it with plain letters and digits."
     return Problem(source, name, "bad_file_name", message, folder_date)
-
-
-def _is_junk(name: str) -> bool:
-    """Files that macOS and editors leave behind."""
-    return any(
-        (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX"
-        for part in name.split("/")
-    )
 
 
 def _files(
@@ -139,24 +118,24 @@ def _files(
     """Files of a source with the date of the folder they lie in."""
     source = contract.source
     for entry in _entries(landing / source, landing, source, problems):
-        if _is_bad_name(entry):
-            problems.append(_bad_name(source, _shown(entry, landing)))
+        if is_bad_name(entry):
+            problems.append(_bad_name(source, shown(entry, landing)))
             continue
-        if not _is_dir(entry):
+        if not is_dir(entry):
             yield entry, None
             continue
         folder_date = _parse_date(entry.name) if len(entry.name) == 10 else None
         if folder_date is None:
             message = "a folder here must be named after its export date, such as 2026-01-31."
-            name = _shown(entry, landing)
+            name = shown(entry, landing)
             problems.append(Problem(source, name, "is_directory", message))
             continue
         for inner in _entries(entry, landing, source, problems, folder_date):
-            if _is_bad_name(inner):
-                problems.append(_bad_name(source, _shown(inner, landing), folder_date))
-            elif _is_dir(inner):
+            if is_bad_name(inner):
+                problems.append(_bad_name(source, shown(inner, landing), folder_date))
+            elif is_dir(inner):
                 message = "is a folder where a file should be. Put its files one level higher."
-                name = _shown(inner, landing)
+                name = shown(inner, landing)
                 problems.append(Problem(source, name, "is_directory", message, folder_date))
             else:
                 yield inner, folder_date
@@ -165,7 +144,7 @@ def _files(
 def _members(
     path: Path, folder_date: date | None, landing: Path, contract: Contract
 ) -> Iterator[Delivery | Problem]:
-    name = _shown(path, landing)
+    name = shown(path, landing)
     if contract.is_ignored(path.name):
         return
     container = container_of(path)
@@ -183,7 +162,7 @@ def _members(
                 when, _ = _export_date(path, base, folder_date, None, contract)
                 yield Problem(contract.source, f"{name}!{member}", "bad_file_name", message, when)
                 continue
-            if not _is_junk(member) and not contract.is_ignored(base):
+            if not is_junk(member) and not contract.is_ignored(base):
                 yield _one(path, member, f"{name}!{member}", folder_date, contract)
     else:
         yield _one(path, None, name, folder_date, contract)
@@ -237,15 +216,6 @@ def _parse_date(text: str) -> date | None:
     return found if 1980 <= found.year <= 2199 else None
 
 
-def file_state(path: Path) -> tuple[int, int, int]:
-    """Size, modification time and inode; zeros where the system does not tell."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return 0, 0, 0
-    return stat.st_size, stat.st_mtime_ns, stat.st_ino
-
-
 def is_changed(delivery: Delivery, before: tuple[int, int, int]) -> bool:
     """Whether the file is not the one that was discovered, or not the one it was `before`."""
     now = file_state(delivery.path)
@@ -254,9 +224,3 @@ def is_changed(delivery: Delivery, before: tuple[int, int, int]) -> bool:
 
 def _stat(path: Path) -> tuple[int, int]:
     return file_state(path)[:2]
-
-
-def _shown(path: Path, landing: Path) -> str:
-    """The path below landing, with bytes that are not UTF-8 as `\\xe9`."""
-    name = os.fsencode(path.relative_to(landing).as_posix())
-    return name.decode("utf-8", "backslashreplace")

@@ -10,7 +10,8 @@ import duckdb
 
 from ingest.containers import Unpacked, sha256_of, unpack
 from ingest.contracts import Contract
-from ingest.discovery import Delivery, Problem, discover, file_state, is_changed
+from ingest.discovery import Delivery, Problem, discover, is_changed
+from ingest.entries import file_state
 from ingest.errors import FileRefusedError, IngestError
 from ingest.files import commit_directory, move_directory
 from ingest.ledger import read_ledger, repair
