@@ -18,7 +18,7 @@ EXAMPLES = {
 
 
 # A date outside is a slip of the keyboard or a filler such as 0001-01-01, not a business date.
-EARLIEST, LATEST = "1990-01-01", "2199-12-31"
+EARLIEST = "1990-01-01"
 
 
 def identifier(name: str) -> str:
@@ -65,7 +65,7 @@ def outside_range_sql(column: Column, value: str) -> str | None:
     """The condition under which a canonical value is no plausible date; None for other types."""
     if column.type not in ("date", "datetime"):
         return None
-    return f"left({value}, 10) not between '{EARLIEST}' and '{LATEST}'"
+    return f"left({value}, 10) not between '{EARLIEST}' and '{column.latest}'"
 
 
 def keeps_text(column: Column) -> bool:

@@ -56,6 +56,7 @@ class Column(_Strict):
     required: bool = False
     optional: bool = False
     accepted_values: list[str] = []
+    latest: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2199-12-31"
     personal_data: PersonalData
     description: str | None = None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.canonical import EARLIEST, LATEST, expected, identifier, literal
+from ingest.canonical import EARLIEST, expected, identifier, literal
 from ingest.careful import RAW_TEXT, Rewritten, truncated
 from ingest.contracts import Column
 from ingest.errors import FileRefusedError
@@ -131,7 +131,7 @@ def _message(scan: Scan, column: Column, rule: str) -> str:
         return f"{start} || ' is empty, but every row needs it.'"
     wanted = expected(column)
     if rule == "date_range":
-        wanted = f"between {EARLIEST} and {LATEST}"
+        wanted = f"between {EARLIEST} and {column.latest}"
     if rule == "accepted_values":
         wanted = f"one of {', '.join(column.accepted_values)}"
     cell = f"c{scan.header.positions[column.name]}"

@@ -250,3 +250,11 @@ def test_an_empty_column_with_accepted_values_is_clean(company: Company) -> None
     company.contract = shop(columns=deals["columns"])
     company.put(HEADER + "D1,Sari,,,,\n")
     assert company.load().total("rows_loaded") == 1
+
+
+def test_a_contract_may_let_the_word_for_no_end_in(company: Company) -> None:
+    deals = shop().objects["deals"].model_dump(mode="json")
+    deals["columns"][4]["latest"] = "9999-12-31"
+    company.contract = shop(columns=deals["columns"])
+    company.put(GOOD + ROW_1.replace("D1", "D8").replace("2026-01-05,", "9999-12-31,"))
+    assert company.load().total("rows_loaded") == 4
