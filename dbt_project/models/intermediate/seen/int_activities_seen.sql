@@ -1,0 +1,21 @@
+{{ config(unique_key=['source_system', 'source_instance', 'activity_id', 'feed', 'seen_from']) }}
+
+{{ seen(
+    observed=ref('int_activities_observed'),
+    id='activity_id',
+    payload=[
+        'activity_kind',
+        'owner_id',
+        'who_id',
+        'what_id',
+        'account_id',
+        'activity_created_at',
+        'started_at',
+        'due_date',
+        'completed_at',
+        'duration_minutes',
+        'direction',
+        'outcome',
+        'is_completed',
+    ]
+) }}
