@@ -62,3 +62,33 @@
 {% macro last_night(schema, name) -%}
     {{- adapter.quote(target.database) }}.{{ adapter.quote(schema) }}.{{ adapter.quote(name) -}}
 {%- endmacro %}
+
+
+{#- The condition that keeps a continued build to the keys it does again. `changed` is the relation
+    of those keys; pass it as `ref`, so that dbt knows of it in any case. -#}
+{% macro only_changed(key, changed, column=none) -%}
+    {%- if night_plan()['is_continued'] -%}
+        {{ key }} in (select {{ column or key }} from {{ changed }})
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A fact that a continued build appends to, after the rows of the keys it does again went. -#}
+{% macro replaces_changed(key, changed) -%}
+    {{- config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ forget_changed('" ~ key ~ "', ref('" ~ changed ~ "')) }}",
+    ) -}}
+{%- endmacro %}
+
+
+{#- Before a continued build appends to a fact: the rows of the keys it does again go. -#}
+{% macro forget_changed(key, changed) -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changed }})
+    {%- endif -%}
+{%- endmacro %}

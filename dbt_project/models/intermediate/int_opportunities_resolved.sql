@@ -15,11 +15,16 @@ spans as (
 
 first_changes as (
     select
-        {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
-            as opportunity_key,
-        min({{ local_date('changed_at') }}) as first_changed_date
-    from {{ ref('hist_opportunity_changes') }}
-    group by source_system, source_instance, opportunity_id
+        versions.opportunity_key,
+        min({{ local_date('changes.changed_at') }}) as first_changed_date
+    from versions
+    inner join {{ ref('hist_opportunity_changes') }} as changes
+        on
+            versions.source_system = changes.source_system
+            and versions.source_instance = changes.source_instance
+            and versions.opportunity_id = changes.opportunity_id
+            and versions.is_current
+    group by versions.opportunity_key
 ),
 
 final as (
