@@ -8,7 +8,6 @@ memory. What is built, and on what, is decided by the night's own code. No expec
 import json
 import multiprocessing
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,7 @@ from orchestration.nightly.inputs import Inputs
 from orchestration.nightly.plan import Plan, lay_out
 from orchestration.nightly.workspace import Workspace
 
-FORK = multiprocessing.get_context("fork")
+SPAWN = multiprocessing.get_context("spawn")
 COMPARED = ("history", "core", "marts")
 # Which build last changed a row is bookkeeping: it cannot be the same in two builds.
 NOT_COMPARED = "build_id"
@@ -33,41 +32,12 @@ class Builder:
     """Builds of one data folder; `name` keeps builders that work at the same time apart."""
 
     def __init__(self, data: Path, name: str, **settings: str) -> None:
-        """Parse the project for this data folder; `timezone=…` stands for PANTAU_TIMEZONE."""
+        """Start the server of this builder; `timezone=…` stands for PANTAU_TIMEZONE."""
         chosen = {f"PANTAU_{key.upper()}": value for key, value in settings.items()}
         self.settings = Settings.from_env({"PANTAU_DATA": str(data), **chosen})
         self.workspace = Workspace(self.settings, name)
         self.output = self.settings.build / f"{name}_dbt"
         self.workspace.scratch.mkdir(parents=True, exist_ok=True)
-        # The parsed project holds the name of the build file: one manifest per builder.
-        with multiprocessing.Manager() as manager:
-            parsed = manager.dict()
-            self._run(_parse, parsed).join()
-            self._manifest = parsed["manifest"]
-
-    def continue_night(self, as_of: date) -> "Running":
-        """Start building a night on the last one, to be kept as `make nightly` does."""
-        self.workspace.build_file.unlink(missing_ok=True)
-        inputs = Inputs(as_of, loads="", code="test", settings="", landing="")
-        plan, state = lay_out(self.workspace, inputs, from_scratch=False)
-        return Running(self, self._start(as_of), plan, state)
-
-    def from_raw(
-        self, as_of: date, *, threads: int = 1, as_known_at: str | None = None
-    ) -> "Running":
-        """Start building everything from raw in this builder's file."""
-        self.workspace.build_file.unlink(missing_ok=True)
-        return Running(self, self._start(as_of, threads, as_known_at))
-
-    def _start(
-        self, as_of: date, threads: int = 1, as_known_at: str | None = None
-    ) -> multiprocessing.Process:
-        variables = {"as_of_date": as_of.isoformat(), "as_known_at": as_known_at}
-        arguments = ["build", "--exclude-resource-type", "unit_test", "test"]
-        arguments += ["--vars", json.dumps(variables), "--threads", str(threads)]
-        return self._run(_invoke, arguments, self._manifest)
-
-    def _run(self, task: Callable[..., None], *arguments: Any) -> multiprocessing.Process:
         environment = {
             **dbt_command.environment(self.settings, self.workspace.build_file),
             "DBT_PROFILES_DIR": str(dbt_command.PROJECT),
@@ -76,24 +46,51 @@ class Builder:
             "DBT_TARGET_PATH": str(self.output),
             "DBT_LOG_PATH": str(self.output),
         }
-        child = FORK.Process(target=_in_place, args=(environment, task, arguments))
-        child.start()
-        return child
+        self.pipe, other_end = SPAWN.Pipe()
+        server = SPAWN.Process(target=_serve, args=(other_end, environment), daemon=True)
+        server.start()
+
+    def continue_night(self, as_of: date) -> "Running":
+        """Start building a night on the last one, to be kept as `make nightly` does."""
+        self.workspace.build_file.unlink(missing_ok=True)
+        inputs = Inputs(as_of, loads="", code="test", settings="", landing="")
+        plan, state = lay_out(self.workspace, inputs, from_scratch=False)
+        return self._start(as_of, plan=plan, state=state)
+
+    def from_raw(
+        self, as_of: date, *, threads: int = 1, as_known_at: str | None = None
+    ) -> "Running":
+        """Start building everything from raw in this builder's file."""
+        self.workspace.build_file.unlink(missing_ok=True)
+        return self._start(as_of, threads, as_known_at)
+
+    def _start(
+        self,
+        as_of: date,
+        threads: int = 1,
+        as_known_at: str | None = None,
+        plan: Plan | None = None,
+        state: BuildState | None = None,
+    ) -> "Running":
+        variables = {"as_of_date": as_of.isoformat(), "as_known_at": as_known_at}
+        arguments = ["build", "--exclude-resource-type", "unit_test", "test"]
+        arguments += ["--vars", json.dumps(variables), "--threads", str(threads)]
+        self.pipe.send(arguments)
+        return Running(self, plan, state)
 
 
 @dataclass(frozen=True)
 class Running:
-    """A build at work in a process of its own."""
+    """A build at work."""
 
     builder: Builder
-    child: multiprocessing.Process
-    plan: Plan | None = None
-    state: BuildState | None = None
+    plan: Plan | None
+    state: BuildState | None
 
     def finish(self) -> Path:
         """Wait for the build and return its file; fails with dbt's own words if it failed."""
-        self.child.join()
-        assert self.child.exitcode == 0, _failures(self.builder.output)
+        code = self.builder.pipe.recv()
+        assert code == 0, _failures(self.builder.output)
         file = self.builder.workspace.build_file
         if self.state is None:
             return file
@@ -102,24 +99,26 @@ class Running:
         return base
 
 
-def _in_place(environment: dict[str, str], task: Callable[..., None], arguments: Any) -> None:
+def _serve(pipe: Any, environment: dict[str, str]) -> None:
+    """Parse the project once, then fork for every build that is asked for.
+
+    This process never opens DuckDB itself: its threads would not survive the fork.
+    """
     os.environ.update(environment)
     os.chdir(dbt_command.PROJECT)
-    task(*arguments)
-
-
-def _parse(parsed: Any) -> None:
     from dbt.cli.main import dbtRunner
 
-    done = dbtRunner().invoke(["--quiet", "parse", "--vars", '{"as_of_date": "2026-01-01"}'])
-    parsed["manifest"] = done.result
-
-
-def _invoke(arguments: list[str], manifest: Any) -> None:
-    from dbt.cli.main import dbtRunner
-
-    done = dbtRunner(manifest=manifest).invoke(["--quiet", *arguments])
-    os._exit(0 if done.success else 1)
+    parsed = dbtRunner().invoke(["--quiet", "parse", "--vars", '{"as_of_date": "2026-01-01"}'])
+    while True:
+        try:
+            arguments = pipe.recv()
+        except EOFError:
+            return
+        child = os.fork()
+        if child == 0:
+            done = dbtRunner(manifest=parsed.result).invoke(["--quiet", *arguments])
+            os._exit(0 if done.success else 1)
+        pipe.send(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def _failures(output: Path) -> str:

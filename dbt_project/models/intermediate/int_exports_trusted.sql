@@ -21,7 +21,12 @@ exports as (
         bool_and(delivery_kind = 'complete') as is_delivered_complete,
         cast(lag(sum(rows_loaded)) over by_date as bigint) as previous_row_count,
         lead(export_as_of) over by_date as next_export_as_of,
-        bool_or({{ is_read_now(plan) }}) as is_new
+        bool_or({{ is_read_now(plan) }}) as is_new,
+        lead(bool_or({{ is_read_now(plan) }})) over by_date as is_next_new,
+        row_number() over by_date as export_number,
+        dense_rank() over (
+            order by source_system asc nulls last, source_instance asc nulls last, feed asc nulls last
+        ) as feed_key
     from loads
     where status = 'loaded'
     group by source_system, source_instance, feed, object_name, export_as_of
@@ -130,6 +135,9 @@ final as (
         judged.is_complete,
         judged.is_trusted_complete,
         judged.is_new,
+        cast(judged.feed_key as integer) as feed_key,
+        cast(judged.export_number as integer) as export_number,
+        not judged.is_new and coalesce(judged.is_next_new, false) as is_last_before_new,
         coalesce(judged.next_export_as_of, date '9999-12-31') as next_export_as_of,
         next_trusted.first_as_of as absent_as_of,
         case
