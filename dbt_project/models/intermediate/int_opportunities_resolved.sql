@@ -13,12 +13,31 @@ spans as (
     group by opportunity_key
 ),
 
+changes as (
+    select
+        source_system,
+        source_instance,
+        opportunity_id,
+        changed_at
+    from {{ ref('hist_opportunity_changes') }}
+
+    union all
+
+    select
+        source_system,
+        source_instance,
+        opportunity_id,
+        changed_at
+    from {{ ref('hist_opportunity_field_changes') }}
+    where is_current
+),
+
 first_changes as (
     select
         versions.opportunity_key,
         min({{ local_date('changes.changed_at') }}) as first_changed_date
     from versions
-    inner join {{ ref('hist_opportunity_changes') }} as changes
+    inner join changes
         on
             versions.source_system = changes.source_system
             and versions.source_instance = changes.source_instance

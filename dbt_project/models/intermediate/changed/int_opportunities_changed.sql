@@ -32,6 +32,27 @@ records as (
         source_system,
         source_instance,
         opportunity_id
+    from {{ ref('hist_opportunity_field_changes') }}
+    where build_id = '{{ invocation_id }}' or changed_at {{ from_tomorrow }}
+
+    union
+
+    select
+        opportunities.source_system,
+        opportunities.source_instance,
+        opportunities.opportunity_id
+    from opportunities
+    inner join {{ ref('int_opportunity_logs_changed') }} as logs
+        on
+            opportunities.source_system = logs.source_system
+            and opportunities.source_instance = logs.source_instance
+
+    union
+
+    select
+        source_system,
+        source_instance,
+        opportunity_id
     from {{ ref('hist_opportunity_lines') }}
     where build_id = '{{ invocation_id }}'
 
