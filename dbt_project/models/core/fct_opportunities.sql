@@ -55,12 +55,29 @@ final as (
             when enriched.is_lost
                 then {{ reporting_amount('enriched.last_open_amount_trx', 'enriched.fx_rate') }}
         end as lost_amount,
+        case
+            when enriched.is_won
+                then {{ reporting_amount('enriched.amount_trx', 'enriched.fx_rate_constant') }}
+        end as won_amount_constant,
+        case
+            when enriched.is_lost
+                then
+                    {{ reporting_amount(
+                        'enriched.last_open_amount_trx', 'enriched.fx_rate_constant'
+                    ) }}
+        end as lost_amount_constant,
         enriched.fx_rate,
+        enriched.fx_rate_constant,
         enriched.event_date as fx_rate_date,
         enriched.fx_rate is null
         and (enriched.amount_trx is not null or enriched.last_open_amount_trx is not null)
             as is_fx_missing,
         enriched.close_date as expected_close_date,
+        coalesce(
+            enriched.close_date
+            >= {{ add_months('enriched.created_date', 12 * var('far_future_years', 10)) }},
+            false
+        ) as is_close_date_far_future,
         enriched.created_at,
         enriched.created_date,
         enriched.is_created_date_inferred,
