@@ -1,5 +1,5 @@
 -- Currencies added together: every reporting amount is its booked amount times the rate of its own
--- currency on its own day, to the cent; the fixed rate is one per currency and fiscal year; and every
+-- currency on its own day, to the cent; the fixed rate is one per currency and fiscal year; every
 -- booked currency is a member of dim_currencies.
 {{ config(group='warehouse') }}
 

@@ -42,7 +42,6 @@ allocated as (
 
 shares as (
     select
-        *,
         {% for amount in ['lost_amount', 'won_amount_constant'] %}
             cast(
                 case
@@ -52,8 +51,9 @@ shares as (
                             - sum(rounded_{{ amount }}) over (partition by opportunity_key)
                     else rounded_{{ amount }}
                 end as decimal(18, 2)
-            ) as {{ amount }}{{ ',' if not loop.last }}
+            ) as {{ amount }},
         {% endfor %}
+        *
     from allocated
 ),
 
