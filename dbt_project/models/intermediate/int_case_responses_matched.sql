@@ -11,9 +11,11 @@ activities as (
 ),
 
 answers as (
-    {% for about in ['activities.about_id = cases.case_id',
-        'coalesce(activities.survivor_account_id, activities.about_id)'
-        ~ ' = cases.survivor_account_id'] %}
+    {% for kind, record_id, case_column in [
+        ('case', 'activities.about_id', 'case_id'),
+        ('account', 'activities.survivor_account_id', 'survivor_account_id'),
+        ('account', 'activities.about_id', 'survivor_account_id'),
+    ] %}
         {% if not loop.first %}union all{% endif %}
         select
             cases.case_key,
@@ -23,9 +25,12 @@ answers as (
             on
                 cases.source_system = activities.source_system
                 and cases.source_instance = activities.source_instance
-                and {{ about }}
+                and cases.{{ case_column }} = {{ record_id }}
                 and cases.opened_at <= activities.happened_at
                 and coalesce(cases.closed_at >= activities.happened_at, true)
+        {% if 'about_id' in record_id -%}
+            where coalesce(activities.what_kind, '{{ kind }}') = '{{ kind }}'
+        {%- endif %}
     {% endfor %}
 ),
 
