@@ -4,6 +4,10 @@ with enriched as (
     select * from {{ ref('int_opportunities_enriched') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
 products as (
     select
         opportunity_key,
@@ -35,6 +39,15 @@ final as (
         end as lead_source_key,
         coalesce(products.product_key, 'not_applicable') as product_key,
         enriched.campaign_id,
+        case
+            when enriched.campaign_id is null then 'not_applicable'
+            else coalesce(campaigns.campaign_key, 'unknown')
+        end as campaign_key,
+        case
+            when enriched.stage_name <> 'lost' then 'not_applicable'
+            when enriched.lost_reason is null then 'not_provided'
+            else {{ surrogate_key(['enriched.source_system', 'enriched.lost_reason']) }}
+        end as lost_reason_key,
         enriched.pipeline_name,
         enriched.stage_key,
         enriched.stage_name,
@@ -112,6 +125,11 @@ final as (
         {{ as_of_date() }} as as_of_date
     from enriched
     left join products on enriched.opportunity_key = products.opportunity_key
+    left join campaigns
+        on
+            enriched.source_system = campaigns.source_system
+            and enriched.source_instance = campaigns.source_instance
+            and enriched.campaign_id = campaigns.campaign_id
 )
 
 select * from final
