@@ -52,6 +52,7 @@ final as (
         credits.credited_rep_key,
         credits.credited_rep_version_key,
         credits.credited_team_key,
+        credits.is_credit_backfilled,
         credits.territory_key,
         credits.current_territory_key,
         coalesce(leads.lead_key, 'not_applicable') as lead_key,
