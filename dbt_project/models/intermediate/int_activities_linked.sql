@@ -84,7 +84,10 @@ final as (
             and resolved.source_instance = accounts.source_instance
             and coalesce(
                 resolved.survivor_account_id,
-                case when coalesce(resolved.what_kind, 'account') = 'account' then resolved.about_id end
+                case
+                    when coalesce(resolved.what_kind, 'account') = 'account'
+                        then resolved.about_id
+                end
             ) = accounts.account_id
     left join {{ ref('int_sales_reps_versioned') }} as reps
         on
