@@ -28,7 +28,7 @@ versions as (
         end as known_date,
         versions.version_number = 1
         and not (versions.is_converted and versions.converted_date is not null)
-        and versions.valid_from > leads.lead_created_date as is_inferred
+        and coalesce(versions.valid_from > leads.lead_created_date, true) as is_inferred
     from {{ ref('hist_leads') }} as versions
     inner join leads
         on
