@@ -1,5 +1,5 @@
--- The territory of a case is its account's on the day it was opened, else its owner's. Of a case only
--- what is said to be breached depends on the business date.
+-- The territory of a case is its account's on the day it was opened, else its owner's. Of a case
+-- only what is said to be breached depends on the business date.
 {%- set end_of_day = local_midnight(add_days(as_of_date(), 1)) %}
 
 with cases as (

@@ -1,5 +1,5 @@
--- Each lead's way to its first answer: who owned it first and since when, when it was answered, after
--- how many working minutes, and until when that was in time.
+-- Each lead's way to its first answer: who owned it first and since when, when it was answered,
+-- after how many working minutes, and until when that was in time.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
 ),
