@@ -19,8 +19,8 @@ from ingest.sample.zip_writer import Piece, pack, write_zip
 
 PIECE_ROWS = 500
 PART_ROWS = 24 * PIECE_ROWS
-# the company tracks no fields, so its CRM exports no such file
-_NOT_KEPT = {"opportunity_field_history"}
+# The company tracks no fields, and an export has no file of an object that is switched off.
+_SWITCHED_OFF = {"opportunity_field_history"}
 _SECOND_ZIP = {"Opportunity", "OpportunityHistory", "OpportunityLineItem", "Task", "Event", "Case"}
 
 
@@ -79,7 +79,7 @@ def write_salesforce(
     by_object: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_object[row.object_name].append(row)
-    objects = {name: spec for name, spec in contract.objects.items() if name not in _NOT_KEPT}
+    objects = {k: spec for k, spec in contract.objects.items() if k not in _SWITCHED_OFF}
     exports = []
     for spec in objects.values():
         name = spec.files[0].removesuffix(".csv")
