@@ -11,7 +11,7 @@ merged as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
+    select * from {{ ref('fct_opportunities') }}
 ),
 
 products as (
