@@ -57,6 +57,7 @@ final as (
         coalesce(leads.lead_key, 'not_applicable') as lead_key,
         coalesce(opportunities.lead_source, leads.lead_source) as resolved_lead_source,
         rates.rate_to_reporting as fx_rate,
+        rates.quoted_date as fx_rate_date,
         milestones.stage_name = 'won' and not opportunities.is_deleted as is_won,
         milestones.stage_name = 'lost' and not opportunities.is_deleted as is_lost,
         milestones.is_open and not opportunities.is_deleted as is_open,
