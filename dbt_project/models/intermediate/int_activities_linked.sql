@@ -44,7 +44,7 @@ leads as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
+    select * from {{ ref('fct_opportunities') }}
 ),
 
 accounts as (

@@ -1,6 +1,6 @@
 -- What facts look up about others, as one hash per party, and whether it differs from the build that
 -- this one continues: the versions and territories of reps and accounts up to the business date,
--- the existence of products, the survivors of merged records, quoted exchange rates.
+-- the existence of products and campaigns, the survivors of merged records, quoted exchange rates.
 {% set plan = night_plan() %}
 
 with assignments as (
@@ -71,6 +71,17 @@ known as (
         product_id as party_id,
         'known' as digest
     from {{ ref('hist_products') }}
+    where is_current
+
+    union all
+
+    select
+        'campaign' as party_kind,
+        source_system,
+        source_instance,
+        campaign_id as party_id,
+        'known' as digest
+    from {{ ref('hist_campaigns') }}
     where is_current
 
     union all
