@@ -1,9 +1,20 @@
+{%- set end_of_day = local_midnight(add_days(as_of_date(), 1)) %}
+
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
 ),
 
 responses as (
     select * from {{ ref('int_lead_responses_timed') }}
+),
+
+first_touches as (
+    select
+        lead_key,
+        min(touched_at) as first_touched_at
+    from {{ ref('int_touches_linked') }}
+    where not is_deleted
+    group by lead_key
 ),
 
 statuses as (
@@ -16,6 +27,11 @@ territories as (
 
 opportunities as (
     select * from {{ ref('fct_opportunities') }}
+),
+
+owners as (
+    select * from {{ ref('int_record_owners_dated') }}
+    where record_kind = 'lead'
 ),
 
 status_map as (
@@ -32,15 +48,33 @@ final as (
             when leads.lead_source is null then 'not_provided'
             else {{ surrogate_key(['leads.source_system', 'leads.lead_source']) }}
         end as lead_source_key,
-        leads.owner_rep_key,
+        owners.owner_at_event_rep_key,
+        owners.owner_at_event_rep_version_key,
+        owners.owner_at_event_team_key,
+        owners.is_owner_backfilled,
+        leads.owner_rep_key as owner_current_rep_key,
+        responses.first_owner_rep_key,
         territories.territory_key,
         leads.lead_created_at,
         leads.lead_created_date,
+        responses.assigned_date,
         responses.first_response_at,
         responses.response_minutes,
+        responses.response_due_at,
         responses.is_responded,
         responses.is_untouched,
-        responses.is_sla_breached,
+        -- of a response's columns the only one that depends on the business date
+        case
+            when responses.is_measurable
+                then
+                    coalesce(
+                        coalesce(
+                            date_trunc('second', responses.first_response_at), {{ end_of_day }}
+                        ) > responses.response_due_at,
+                        false
+                    )
+        end as is_sla_breached,
+        first_touches.first_touched_at,
         statuses.mql_date,
         statuses.sal_date,
         statuses.sql_date,
@@ -74,6 +108,8 @@ final as (
     from leads
     inner join responses on leads.lead_key = responses.lead_key
     inner join territories on leads.lead_key = territories.lead_key
+    inner join owners on leads.lead_key = owners.record_key
+    left join first_touches on leads.lead_key = first_touches.lead_key
     left join statuses on leads.lead_key = statuses.lead_key
     left join opportunities
         on

@@ -1,7 +1,16 @@
 -- Activities as they stand now, each linked to the lead, opportunity and account it was about;
 -- merged records are replaced by their survivors.
 with activities as (
-    select * from {{ ref('hist_activities') }}
+    select
+        *,
+        coalesce(completed_at, started_at) as happened_at,
+        coalesce(
+            {{ local_date('completed_at') }},
+            {{ local_date('started_at') }},
+            due_date,
+            {{ local_date('activity_created_at') }}
+        ) as activity_date
+    from {{ ref('hist_activities') }}
     where is_current
 ),
 
@@ -35,7 +44,7 @@ leads as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
+    select * from {{ ref('fct_opportunities') }}
 ),
 
 accounts as (
@@ -49,7 +58,6 @@ final as (
             'resolved.source_system', 'resolved.source_instance', 'resolved.activity_id'
         ]) }} as activity_key,
         resolved.*,
-        coalesce(resolved.completed_at, resolved.started_at) as happened_at,
         coalesce(reps.rep_key, 'unknown') as owner_rep_key,
         coalesce(leads.lead_key, 'not_applicable') as lead_key,
         coalesce(opportunities.opportunity_key, 'not_applicable') as opportunity_key,

@@ -1,4 +1,5 @@
--- Opportunities for which something changed that they look up: owner, account, product, merge, lead.
+-- Opportunities for which something changed that they look up: owner, account, product, campaign,
+-- merge, lead.
 with parties as (
     select * from {{ ref('int_parties_changed') }}
     where is_changed
@@ -14,6 +15,7 @@ through_holders as (
         ('account', 'account_id'),
         ('merged_account', 'account_id'),
         ('product', 'product_id'),
+        ('campaign', 'campaign_id'),
     ] %}
         select
             opportunities.source_system,

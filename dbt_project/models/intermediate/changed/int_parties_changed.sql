@@ -1,6 +1,6 @@
 -- What facts look up about others, as one hash per party, and whether it differs from the build that
 -- this one continues: the versions and territories of reps and accounts up to the business date,
--- the existence of products, the survivors of merged records, quoted exchange rates.
+-- the existence of products and campaigns, the survivors of merged records, quoted exchange rates.
 {% set plan = night_plan() %}
 
 with assignments as (
@@ -25,7 +25,13 @@ holders as (
         rep_id as party_id,
         rep_key as party_key,
         {{ order_free_digest([
-            'rep_version_key', 'team_key', 'time_zone', 'is_active', 'valid_from', 'valid_to'
+            'rep_version_key',
+            'team_key',
+            'time_zone',
+            'is_active',
+            'first_export_date',
+            'valid_from',
+            'valid_to',
         ]) }} as digest
     from {{ ref('int_sales_reps_versioned') }}
     group by source_system, source_instance, rep_id, rep_key
@@ -65,6 +71,17 @@ known as (
         product_id as party_id,
         'known' as digest
     from {{ ref('hist_products') }}
+    where is_current
+
+    union all
+
+    select
+        'campaign' as party_kind,
+        source_system,
+        source_instance,
+        campaign_id as party_id,
+        'known' as digest
+    from {{ ref('hist_campaigns') }}
     where is_current
 
     union all

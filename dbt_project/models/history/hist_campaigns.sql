@@ -1,0 +1,20 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'campaign_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_campaigns_seen'), 'campaign_id') }}",
+) }}
+
+{{ versions(
+    seen=ref('int_campaigns_seen'),
+    id='campaign_id',
+    payload=[
+        'campaign_name',
+        'parent_campaign_id',
+        'campaign_type',
+        'campaign_status',
+        'start_date',
+        'end_date',
+        'budgeted_cost_amount_trx',
+        'actual_cost_amount_trx',
+        'currency_code',
+    ]
+) }}
