@@ -4,7 +4,7 @@ Both read what the simulated company delivered. The plain side goes by docs/metr
 row of a mart is compared, and every row that should be there.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -53,15 +53,15 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     )
 
 
-def keyed(rows: list[tuple[Any, ...]], key_length: int) -> dict[Hashable, tuple[Any, ...]]:
+def keyed(rows: list[tuple[Any, ...]], key_length: int) -> dict[Any, tuple[Any, ...]]:
     """Rows by their first columns; a key that comes twice would hide a row."""
-    found: dict[Hashable, tuple[Any, ...]] = {row[:key_length]: row[key_length:] for row in rows}
+    found: dict[Any, tuple[Any, ...]] = {row[:key_length]: row[key_length:] for row in rows}
     assert len(found) == len(rows)
     return found
 
 
 def assert_agree(
-    published: Mapping[Hashable, tuple[Any, ...]], plain: Mapping[Hashable, tuple[Any, ...]]
+    published: Mapping[Any, tuple[Any, ...]], plain: Mapping[Any, tuple[Any, ...]]
 ) -> None:
     """Every row equal on both sides, rates to nine digits; else list what differs."""
 
@@ -77,7 +77,7 @@ def assert_agree(
     assert len(plain) > 20
 
 
-def published_rep_months(company: Company, columns: str) -> dict[Hashable, tuple[Any, ...]]:
+def published_rep_months(company: Company, columns: str) -> dict[Any, tuple[Any, ...]]:
     rows = query(
         company.data,
         f"""
@@ -162,9 +162,9 @@ def test_open_pipeline_per_rep_and_month(company: Company) -> None:
     assert_agree(published, plain)
 
 
-def open_pipeline(company: Company, level: str) -> dict[Hashable, tuple[Any, ...]]:
+def open_pipeline(company: Company, level: str) -> dict[Any, tuple[Any, ...]]:
     """Number and amount of the deals open at every month's end, by team or territory."""
-    amounts: dict[Hashable, list[Decimal | None]] = {}
+    amounts: dict[Any, list[Decimal | None]] = {}
     today = company.places.nights[-1]
     for deal in company.deals:
         for month in months(deal.created_day, today):
@@ -237,8 +237,8 @@ def test_opening_and_all_movements_make_the_closing(company: Company) -> None:
         from marts.mart_pipeline_waterfall
         """,
     )
-    sums: dict[Hashable, Decimal] = {}
-    closings: dict[Hashable, Decimal] = {}
+    sums: dict[Any, Decimal] = {}
+    closings: dict[Any, Decimal] = {}
     for *member, bucket, amount in rows:
         into = closings if bucket == "closing" else sums
         into[tuple(member)] = into.get(tuple(member), Decimal(0)) + (amount or Decimal(0))

@@ -55,14 +55,9 @@ def read_leads(landing: Path, deals: list[Deal]) -> list[Lead]:
                 found[named[-1]].answers.append(at)
             continue
         # A lead's activities move to its contact on conversion: what came before is the lead's.
-        for who in people:
-            lead = by_contact.get(who)
-            if (
-                lead
-                and lead.converted_day
-                and local_day(at) <= lead.converted_day
-                and created_at >= lead.created_at
-            ):
+        for lead in [by_contact[who] for who in people if who in by_contact]:
+            was_lead = lead.converted_day is not None and local_day(at) <= lead.converted_day
+            if was_lead and created_at >= lead.created_at:
                 lead.answers.append(at)
     return list(found.values())
 
