@@ -32,7 +32,8 @@ class History:
 
     def is_deleted(self, record_id: str, day: date) -> bool:
         """Whether the record was known to be deleted at the end of the day."""
-        return day in self._deleted[record_id]
+        earlier = [night for night in self.nights if night <= day]
+        return bool(earlier) and earlier[-1] in self._deleted[record_id]
 
     def is_deleted_now(self, record_id: str) -> bool:
         """Whether the record is deleted as of the last export."""

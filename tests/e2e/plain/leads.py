@@ -16,13 +16,18 @@ class Lead:
 
     lead_id: str
     source: str
-    owner_id: str
+    owner_ids: list[str]  # all that ever owned it, oldest first
     created_at: datetime
     is_converted: bool
     converted_day: date | None
     contact_id: str
     is_won: bool
     answers: list[datetime] = field(default_factory=list)
+
+    @property
+    def owner_id(self) -> str:
+        """Today's owner."""
+        return self.owner_ids[-1]
 
     @property
     def created_day(self) -> date:
@@ -43,7 +48,7 @@ def read_leads(landing: Path, deals: list[Deal]) -> list[Lead]:
     for lead_id in exports.rows:
         row = exports.latest(lead_id)
         if not row["MasterRecordId"] and not exports.is_deleted_now(lead_id):
-            found[lead_id] = _lead(row, won)
+            found[lead_id] = _lead(row, shown_in(exports.rows[lead_id], "OwnerId"), won)
     by_contact: dict[str, Lead] = {}
     for lead in sorted(found.values(), key=lambda lead: lead.created_at):
         if lead.contact_id:
@@ -80,24 +85,30 @@ def answers(landing: Path) -> Iterator[tuple[list[str], datetime, datetime]]:
             row["Type"] == "Call" and row["CallType"] in ("Outbound", "")
         )
         if is_answer and yes(row["IsClosed"]) and not tasks.is_deleted_now(task_id):
-            yield _people(nights), instant(row["CreatedDate"]), instant(row["CompletedDateTime"])
+            yield (
+                shown_in(nights, "WhoId"),
+                instant(row["CreatedDate"]),
+                instant(row["CompletedDateTime"]),
+            )
     for event_id, nights in events.rows.items():
         row = events.latest(event_id)
         ended_at = instant(row["EndDateTime"])
         is_over = local_day(ended_at) <= events.nights[-1]
         if is_over and not yes(row["IsChild"]) and not events.is_deleted_now(event_id):
-            yield _people(nights), instant(row["CreatedDate"]), ended_at
+            yield shown_in(nights, "WhoId"), instant(row["CreatedDate"]), ended_at
 
 
-def _people(nights: dict[date, Row]) -> list[str]:
-    people: dict[str, None] = {}
+def shown_in(nights: dict[date, Row], column: str) -> list[str]:
+    """What a column showed from night to night, without blanks and repetitions."""
+    values: list[str] = []
     for night in sorted(nights):
-        if nights[night]["WhoId"]:
-            people[nights[night]["WhoId"]] = None
-    return list(people)
+        value = nights[night][column]
+        if value and value not in values[-1:]:
+            values.append(value)
+    return values
 
 
-def _lead(row: Row, won: set[str]) -> Lead:
+def _lead(row: Row, owner_ids: list[str], won: set[str]) -> Lead:
     created_at = instant(row["CreatedDate"])
     is_converted = yes(row["IsConverted"])
     converted_day = None
@@ -106,7 +117,7 @@ def _lead(row: Row, won: set[str]) -> Lead:
     return Lead(
         lead_id=row["Id"],
         source=row["LeadSource"] or "not_provided",
-        owner_id=row["OwnerId"],
+        owner_ids=owner_ids,
         created_at=created_at,
         is_converted=is_converted,
         converted_day=converted_day,

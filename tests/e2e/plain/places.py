@@ -25,7 +25,7 @@ class Places:
         return self._users.on(user_id, day)["UserRoleId"]
 
     def territory(self, deal: Deal, day: date) -> str:
-        """The territory of the deal's account, in that day's export or the first one.
+        """The territory of the deal's account, in that day's export or the last before it.
 
         An account that came later than the day had the territory that it was first given.
         """
@@ -33,8 +33,8 @@ class Places:
         given = [night for night in self.nights if account in self._territories[night]]
         if not given:
             raise ValueError(f"account {account} of {deal.deal_id} never had a territory")
-        night = max(day, given[0])
-        return self._territories[night][account]
+        earlier = [night for night in self.nights if given[0] <= night <= day]
+        return self._territories[earlier[-1] if earlier else given[0]][account]
 
     def survivor(self, account_id: str) -> str:
         """The account that a merge, or several in a row, left standing."""

@@ -1,7 +1,7 @@
 """Speed to lead: working minutes from the creation of a lead to its first answer.
 
-The working day is 9 to 17 o'clock on the clock of the lead's owner, Monday to Friday, without
-national holidays and joint leave.
+The working day is 9 to 17 o'clock, Monday to Friday, without national holidays and joint leave, on
+the clock of the lead's first owner: whom a lead is given to later does not change what was asked.
 """
 
 from dataclasses import dataclass, field
@@ -33,12 +33,13 @@ class WorkingTime:
             self._users.nights[-1] + timedelta(days=1), time(0), COMPANY_ZONE
         ).astimezone(UTC)
 
-    def zone(self, user_id: str) -> ZoneInfo:
-        """The owner's time zone today; the company's where the CRM has none."""
-        if user_id not in self._users.rows:
-            return COMPANY_ZONE
-        name = self._users.latest(user_id)["TimeZoneSidKey"]
-        return ZoneInfo(name) if name else COMPANY_ZONE
+    def zone(self, lead: Lead) -> ZoneInfo:
+        """The first owner's zone on the day the lead came; without one, the company's."""
+        for owner_id in lead.owner_ids:
+            if owner_id in self._users.rows:
+                name = self._users.on(owner_id, lead.created_day)["TimeZoneSidKey"]
+                return ZoneInfo(name) if name else COMPANY_ZONE
+        return COMPANY_ZONE
 
     def seconds(self, start: datetime, end: datetime, zone: ZoneInfo) -> int:
         """Working seconds between two instants, added up day by day."""
@@ -73,17 +74,15 @@ class Speed:
         return share(self.within_sla_count, self.within_sla_count + self.breached_count)
 
 
-def speeds(
-    leads: list[Lead], working: WorkingTime, zone: ZoneInfo | None = None
-) -> dict[tuple[date, str, str], Speed]:
-    """By month of creation, source and today's owner; `zone` stands for that of every owner."""
+def speeds(leads: list[Lead], working: WorkingTime) -> dict[tuple[date, str, str], Speed]:
+    """By month of creation, source and today's owner."""
     found: dict[tuple[date, str, str], Speed] = {}
     for lead in leads:
         key = (month_of(lead.created_day), lead.source, lead.owner_id)
         speed = found.setdefault(key, Speed())
-        clock = zone or working.zone(lead.owner_id)
         answer = lead.first_answer
-        taken = working.seconds(lead.created_at, answer or working.end_of_today, clock)
+        end = answer or working.end_of_today
+        taken = working.seconds(lead.created_at, end, working.zone(lead))
         if answer is None:
             speed.untouched_count += 1
             speed.breached_count += taken > SLA_SECONDS
