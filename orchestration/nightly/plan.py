@@ -24,7 +24,6 @@ from orchestration.nightly.base import (
 from orchestration.nightly.inputs import Inputs
 from orchestration.nightly.workspace import Workspace
 
-PLAN_NAME = "night_plan.parquet"
 SCHEMA = pa.schema([("action", pa.string()), ("feed", pa.string()), ("value", pa.string())])
 # A night that catches up on more than this reads everything: the list of files gets long.
 MOST_NEW_LOADS = 2000
@@ -95,7 +94,7 @@ def lay_out(workspace: Workspace, inputs: Inputs, *, from_scratch: bool) -> tupl
     base = base_file(settings)
     now = current_state(settings, inputs)
     plan = make_plan(read_state(base), now, from_scratch=from_scratch)
-    plan_file = settings.build / PLAN_NAME
+    plan_file = workspace.plan_file
     plan_file.unlink(missing_ok=True)
     if plan.reason is None:
         shutil.copyfile(base, workspace.build_file)

@@ -41,6 +41,11 @@ class Workspace:
         return self.settings.build / f"{self.run_id}.duckdb"
 
     @property
+    def plan_file(self) -> Path:
+        """What the build starts from, where it is not an empty file; dbt looks for it there."""
+        return self.build_file.with_name(f"{self.build_file.name}.plan.parquet")
+
+    @property
     def dbt_output(self) -> Path:
         """dbt's target and log folder, kept until the next run for whoever looks for a cause."""
         return self.settings.build / f"{self.run_id}_dbt"

@@ -8,7 +8,7 @@
         'is_continued': false, 'previous_as_of_date': none, 'new_loads': {}, 'restarted': []
     } -%}
     {%- if execute and target.name == 'nightly' -%}
-        {%- set file = "'" ~ env_var('PANTAU_DATA', '../data') ~ "/build/night_plan.parquet'" -%}
+        {%- set file = "'" ~ env_var('PANTAU_BUILD_FILE', 'none') ~ ".plan.parquet'" -%}
         {%- if run_query('select 1 from glob(' ~ file ~ ')') | length > 0 -%}
             {%- do plan.update({'is_continued': true}) -%}
             {%- for row in run_query('select action, feed, value from read_parquet(' ~ file ~ ')') -%}
@@ -75,6 +75,32 @@
 {%- endmacro %}
 
 
+{#- The same for records named by their source ids, without a hash for each. -#}
+{% macro only_changed_records(alias, id, changed, expression=none) -%}
+    {%- if night_plan()['is_continued'] -%}
+        (
+            {{ alias }}.source_system,
+            {{ alias }}.source_instance,
+            {{ expression or alias ~ '.' ~ id }}
+        ) in (
+            select source_system, source_instance, {{ id }} from {{ changed }}
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Condition on records of sources of which a feed is read again from its first load on. What is
+    gone then leaves no trace in history, so everything of such a source is done again. -#}
+{% macro is_of_restarted_source() -%}
+    source_system in (
+        'none'
+        {%- for feed in night_plan()['restarted'] %}, '{{ feed.split(".")[0] }}'{% endfor %}
+    )
+{%- endmacro %}
+
+
 {#- A fact that a continued build appends to, after the rows of the keys it does again went. -#}
 {% macro replaces_changed(key, changed) -%}
     {{- config(
@@ -90,5 +116,16 @@
 {% macro forget_changed(key, changed) -%}
     {%- if is_incremental() -%}
     delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changed }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The same for records named by their source ids. -#}
+{% macro forget_changed_records(id, changed) -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where (source_system, source_instance, {{ id }}) in (
+        select source_system, source_instance, {{ id }} from {{ changed }}
+    )
     {%- endif -%}
 {%- endmacro %}

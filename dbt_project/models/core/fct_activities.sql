@@ -1,5 +1,8 @@
+{{ replaces_changed('activity_key', 'int_activities_changed') }}
+
 with activities as (
     select * from {{ ref('int_activities_linked') }}
+    where {{ only_changed('activity_key', ref('int_activities_changed')) }}
 ),
 
 owners as (
@@ -32,9 +35,7 @@ final as (
         activities.outcome,
         coalesce(activities.is_completed, false) as is_completed,
         activities.is_human_outbound,
-        coalesce(activities.activity_date > {{ as_of_date() }}, false) as is_future,
-        activities.is_deleted,
-        {{ as_of_date() }} as as_of_date
+        activities.is_deleted
     from activities
     inner join owners on activities.activity_key = owners.record_key
 )

@@ -92,8 +92,7 @@ final as (
         served.is_resolution_breached,
         -- where nothing is known of answers the resolution decides alone
         served.is_resolution_breached or coalesce(served.is_response_breached, false)
-            as is_breached,
-        {{ as_of_date() }} as as_of_date
+            as is_breached
     from served
     left join assignments as of_account
         on

@@ -1,7 +1,10 @@
+{{ replaces_changed('lead_key', 'int_leads_changed') }}
+
 {%- set end_of_day = local_midnight(add_days(as_of_date(), 1)) %}
 
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
+    where {{ only_changed('lead_key', ref('int_leads_changed')) }}
 ),
 
 responses as (
@@ -103,8 +106,7 @@ final as (
         not leads.is_deleted
         and not coalesce(leads.is_converted, false)
         and coalesce(status_map.canonical_status, 'unmapped') <> 'disqualified' as is_open,
-        leads.is_deleted,
-        {{ as_of_date() }} as as_of_date
+        leads.is_deleted
     from leads
     inner join responses on leads.lead_key = responses.lead_key
     inner join territories on leads.lead_key = territories.lead_key

@@ -71,7 +71,7 @@ final as (
     left join rates
         on
             lines.currency_code = rates.currency_code
-            and opportunities.fx_rate_date = rates.rate_date
+            and coalesce(opportunities.closed_date, {{ as_of_date() }}) = rates.rate_date
 )
 
 select * from final

@@ -1,8 +1,14 @@
 -- Activities as they stand now, each linked to the lead, opportunity and account it was about;
 -- merged records are replaced by their survivors.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed_records('activity_id', ref('int_activities_changed')) }}",
+) }}
+
 with activities as (
     select
-        *,
+        activities.*,
         coalesce(completed_at, started_at) as happened_at,
         coalesce(
             {{ local_date('completed_at') }},
@@ -10,8 +16,10 @@ with activities as (
             due_date,
             {{ local_date('activity_created_at') }}
         ) as activity_date
-    from {{ ref('hist_activities') }}
-    where is_current
+    from {{ ref('hist_activities') }} as activities
+    where
+        activities.is_current
+        and {{ only_changed_records('activities', 'activity_id', ref('int_activities_changed')) }}
 ),
 
 merged as (

@@ -3,10 +3,12 @@
 -- lead that became the contact does, if the activity took place up to the day of conversion.
 with versions as (
     select
-        *,
+        activities.*,
         coalesce(completed_at, started_at, activity_created_at) as happened_at
-    from {{ ref('hist_activities') }}
-    where who_id is not null
+    from {{ ref('hist_activities') }} as activities
+    where
+        activities.who_id is not null
+        and {{ only_changed_records('activities', 'activity_id', ref('int_activities_changed')) }}
 ),
 
 merged as (

@@ -3,6 +3,7 @@
 -- measured: is_measurable is false there.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
+    where {{ only_changed('lead_key', ref('int_leads_changed')) }}
 ),
 
 activities as (

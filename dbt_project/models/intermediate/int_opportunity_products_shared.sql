@@ -32,14 +32,11 @@ lines as (
     where
         lines.is_current
         and not lines.is_deleted
-        and {{ only_changed(
-            surrogate_key([
-                'lines.source_system',
-                'lines.source_instance',
-                'coalesce(merged.survivor_id, lines.opportunity_id)',
-            ]),
+        and {{ only_changed_records(
+            'lines',
+            'opportunity_id',
             ref('int_opportunities_changed'),
-            'opportunity_key'
+            'coalesce(merged.survivor_id, lines.opportunity_id)'
         ) }}
     group by 1, 2, 3, 4
 ),

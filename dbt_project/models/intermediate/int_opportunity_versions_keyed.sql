@@ -1,16 +1,13 @@
--- Every exported version of the opportunities that this build does, merge survivors only, with the keys of its owner and of
--- the account that survived. Before the first export the earliest version holds (known_from).
+-- Every exported version of the opportunities that this build does, merge survivors only, with the
+-- keys of its owner and of the account that survived. Before the first export the earliest version
+-- holds (known_from).
 with versions as (
     select
         *,
         {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
             as opportunity_key
-    from {{ ref('hist_opportunities') }}
-    where {{ only_changed(
-        surrogate_key(['source_system', 'source_instance', 'opportunity_id']),
-        ref('int_opportunities_changed'),
-        'opportunity_key'
-    ) }}
+    from {{ ref('hist_opportunities') }} as versions
+    where {{ only_changed_records('versions', 'opportunity_id', ref('int_opportunities_changed')) }}
 ),
 
 merged as (

@@ -72,6 +72,33 @@ records as (
         source_instance,
         opportunity_id
     from {{ ref('int_opportunities_affected') }}
+
+    union
+
+    select
+        source_system,
+        source_instance,
+        opportunity_id
+    from {{ ref('int_opportunities_revalued') }}
+
+    union
+
+    select
+        source_system,
+        source_instance,
+        opportunity_id
+    from opportunities
+    where {{ is_of_restarted_source() }}
+    {% if plan['is_continued'] %}
+        union
+
+        select
+            source_system,
+            source_instance,
+            opportunity_id
+        from {{ last_night('core', 'fct_opportunities') }}
+        where {{ is_of_restarted_source() }}
+    {% endif %}
 ),
 
 survivors as (
@@ -95,23 +122,12 @@ survivors as (
 final as (
     select
         {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
-            as opportunity_key
+            as opportunity_key,
+        source_system,
+        source_instance,
+        opportunity_id
     from survivors
     where opportunity_id is not null
-
-    union
-
-    select opportunity_key from {{ ref('int_opportunities_revalued') }}
-    {% if plan['restarted'] %}
-        union
-
-        select opportunity_key from {{ last_night('core', 'fct_opportunities') }}
-        where
-            opportunity_key not in (
-                select {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
-                from opportunities
-            )
-    {% endif %}
 )
 
 select * from final

@@ -34,7 +34,10 @@ currencies as (
 
 final as (
     {% if plan['is_continued'] %}
-        select distinct states.opportunity_key
+        select distinct
+            opportunities.source_system,
+            opportunities.source_instance,
+            opportunities.opportunity_id
         from {{ last_night('core', 'fct_opportunity_states') }} as states
         inner join {{ last_night('core', 'fct_opportunities') }} as opportunities
             on states.opportunity_key = opportunities.opportunity_key
@@ -42,7 +45,11 @@ final as (
             on upper(states.currency_code) = currencies.currency_code
         where opportunities.closed_date is null or currencies.is_past_changed
     {% else %}
-        select currency_code as opportunity_key from currencies
+        select
+            currency_code as source_system,
+            currency_code as source_instance,
+            currency_code as opportunity_id
+        from currencies
         where false
     {% endif %}
 )

@@ -1,6 +1,7 @@
 -- What facts look up about others, as one hash per party, and whether it differs from the build that
 -- this one continues: the versions and territories of reps and accounts up to the business date,
--- the existence of products and campaigns, the survivors of merged records, quoted exchange rates.
+-- the existence of products, campaigns and any activities, the survivors of merged records, days
+-- off, quoted exchange rates.
 {% set plan = night_plan() %}
 
 with assignments as (
@@ -93,6 +94,27 @@ known as (
         record_id as party_id,
         survivor_id as digest
     from {{ ref('int_records_merged') }}
+
+    union all
+
+    select distinct
+        'activities' as party_kind,
+        source_system,
+        source_instance,
+        'any' as party_id,
+        'known' as digest
+    from {{ ref('hist_activities') }}
+
+    union all
+
+    select
+        'calendar' as party_kind,
+        'calendar' as source_system,
+        'default' as source_instance,
+        'working_days' as party_id,
+        {{ order_free_digest(['date_day']) }} as digest
+    from {{ ref('int_working_days_numbered') }}
+    where not is_working_day and day_of_week_number <= 5
 
     union all
 

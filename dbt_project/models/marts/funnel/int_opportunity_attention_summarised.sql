@@ -14,9 +14,9 @@ activities as (
 activity_dates as (
     select
         opportunity_key,
-        max(activity_date) filter (where is_completed and not is_future)
+        max(activity_date) filter (where is_completed and activity_date <= {{ as_of_date() }})
             as last_activity_date,
-        min(activity_date) filter (where is_future and not is_completed)
+        min(activity_date) filter (where activity_date > {{ as_of_date() }} and not is_completed)
             as next_activity_date
     from activities
     group by opportunity_key
