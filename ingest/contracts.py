@@ -133,9 +133,9 @@ class ObjectContract(_Strict):
         for key in [*self.keys, *([self.version_column] if self.version_column else [])]:
             if key not in names:
                 raise ValueError(f"{key!r} is named as a key or version column but is no column")
-        for key in self.keys:
-            if not self.column(key).required:
-                raise ValueError(f"key column {key!r} must be required: true")
+        # Further keys may be empty: a row without a first day is one row of its own.
+        if not self.column(self.keys[0]).required:
+            raise ValueError(f"key column {self.keys[0]!r} must be required: true")
         if self.delimiter == self.quote:
             raise ValueError("delimiter and quote are the same character")
         return self

@@ -21,6 +21,7 @@ resolved as (
             and activities.source_system = merged_what.source_system
             and activities.source_instance = merged_what.source_instance
             and activities.what_id = merged_what.record_id
+            and coalesce(activities.what_kind, merged_what.record_kind) = merged_what.record_kind
     left join merged as merged_accounts
         on
             merged_accounts.record_kind = 'account'
@@ -76,11 +77,15 @@ final as (
             resolved.source_system = opportunities.source_system
             and resolved.source_instance = opportunities.source_instance
             and resolved.about_id = opportunities.opportunity_id
+            and coalesce(resolved.what_kind, 'opportunity') = 'opportunity'
     left join accounts
         on
             resolved.source_system = accounts.source_system
             and resolved.source_instance = accounts.source_instance
-            and coalesce(resolved.survivor_account_id, resolved.about_id) = accounts.account_id
+            and coalesce(
+                resolved.survivor_account_id,
+                case when coalesce(resolved.what_kind, 'account') = 'account' then resolved.about_id end
+            ) = accounts.account_id
     left join {{ ref('int_sales_reps_versioned') }} as reps
         on
             resolved.source_system = reps.source_system

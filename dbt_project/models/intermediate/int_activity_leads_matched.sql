@@ -47,6 +47,7 @@ candidates as (
             versions.source_system = leads.source_system
             and versions.source_instance = leads.source_instance
             and coalesce(merged.survivor_id, versions.who_id) = leads.lead_id
+    where coalesce(versions.who_kind, 'lead') = 'lead'
 
     union all
 
@@ -69,7 +70,8 @@ candidates as (
             and contacts.source_instance = leads.source_instance
             and contacts.lead_id = leads.lead_id
     where
-        {{ local_date('versions.happened_at') }} <= leads.clamped_converted_date
+        coalesce(versions.who_kind, 'contact') = 'contact'
+        and {{ local_date('versions.happened_at') }} <= leads.clamped_converted_date
         and versions.activity_created_at >= leads.lead_created_at
 ),
 

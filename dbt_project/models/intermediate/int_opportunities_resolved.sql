@@ -13,12 +13,31 @@ spans as (
     group by opportunity_key
 ),
 
+changes as (
+    select
+        source_system,
+        source_instance,
+        opportunity_id,
+        changed_at
+    from {{ ref('hist_opportunity_changes') }}
+
+    union all
+
+    select
+        source_system,
+        source_instance,
+        opportunity_id,
+        changed_at
+    from {{ ref('hist_opportunity_field_changes') }}
+    where is_current
+),
+
 first_changes as (
     select
         {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
             as opportunity_key,
         min({{ local_date('changed_at') }}) as first_changed_date
-    from {{ ref('hist_opportunity_changes') }}
+    from changes
     group by source_system, source_instance, opportunity_id
 ),
 

@@ -1,6 +1,6 @@
 -- Where the last evidence disagrees with the record itself the record is right: one correction per
 -- opportunity, on the first export that showed the record as it is now. Milestone dates tell stages
--- only, so amount and close date are compared for the history object alone.
+-- only, so amount and close date are not compared with them.
 with opportunities as (
     select * from {{ ref('int_opportunities_resolved') }}
 ),
@@ -23,11 +23,11 @@ disagreeing as (
     inner join last_evidence
         on opportunities.opportunity_key = last_evidence.opportunity_key
     where
-        last_evidence.evidence_rank < 3
+        last_evidence.evidence_rank < 4
         and (
             opportunities.source_stage_name is distinct from last_evidence.source_stage_name
             or (
-                last_evidence.evidence = 'history_object'
+                last_evidence.evidence in ('history_object', 'field_history')
                 and (
                     opportunities.amount_trx is distinct from last_evidence.amount_trx
                     or opportunities.close_date is distinct from last_evidence.close_date

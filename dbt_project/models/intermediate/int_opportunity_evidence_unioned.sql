@@ -1,15 +1,7 @@
--- What is known about the past of an opportunity, from the best kind of evidence it has:
--- the CRM's history object, else milestone dates, else the differences between exports.
+-- What is known about the past of an opportunity, from the best kind of evidence it has: the CRM's
+-- history object, its log of single properties, milestone dates, the differences between exports.
 -- Date-only evidence carries the local midnight as changed_at.
-with opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
-),
-
-changes as (
-    select * from {{ ref('hist_opportunity_changes') }}
-),
-
-versions as (
+with versions as (
     select
         *,
         lag(source_stage_name) over opportunity_versions as previous_stage_name,
@@ -24,32 +16,6 @@ versions as (
         )
 ),
 
-delivered as (
-    select
-        opportunities.opportunity_key,
-        -- no export knows the future: a later date is a slip, and counts as the business date
-        case
-            when {{ local_date('changes.changed_at') }} > {{ as_of_date() }}
-                then {{ local_midnight(as_of_date()) }}
-            else changes.changed_at
-        end as changed_at,
-        least({{ local_date('changes.changed_at') }}, {{ as_of_date() }}) as changed_date,
-        changes.source_stage_name,
-        changes.amount_trx,
-        changes.currency_code,
-        changes.close_date,
-        changes.probability,
-        changes.evidence,
-        case changes.evidence when 'history_object' then 1 else 2 end as evidence_rank,
-        changes.change_id as evidence_id
-    from changes
-    inner join opportunities
-        on
-            changes.source_system = opportunities.source_system
-            and changes.source_instance = opportunities.source_instance
-            and changes.opportunity_id = opportunities.opportunity_id
-),
-
 observed as (
     select
         versions.opportunity_key,
@@ -61,7 +27,7 @@ observed as (
         versions.close_date,
         versions.probability,
         'export_difference' as evidence,
-        3 as evidence_rank,
+        4 as evidence_rank,
         cast(versions.version_number as string) as evidence_id
     from versions
     where
@@ -75,7 +41,7 @@ observed as (
 ),
 
 combined as (
-    select * from delivered
+    select * from {{ ref('int_opportunity_changes_delivered') }}
     union all
     select * from observed
     union all

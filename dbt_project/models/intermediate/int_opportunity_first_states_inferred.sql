@@ -64,7 +64,7 @@ final as (
                 then 'export_difference'
             else 'inferred'
         end as evidence,
-        3 as evidence_rank,
+        4 as evidence_rank,
         '0' as evidence_id
     from dated
 )

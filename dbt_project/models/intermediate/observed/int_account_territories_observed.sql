@@ -35,10 +35,40 @@ salesforce as (
     where coalesce(object_type, 'Account') = 'Account'
 ),
 
+generic as (
+    -- with a first day it holds for the days given; with neither day, while it is exported; with a
+    -- last day alone, until then from ever
+    select
+        source_system,
+        source_instance,
+        feed,
+        account_id
+        || '|'
+        || territory_id
+        || '|'
+        || coalesce(cast(valid_from as string), '') as assignment_id,
+        account_id,
+        territory_id,
+        coalesce(valid_from, case when valid_to is not null then date '1900-01-01' end)
+            as planned_from,
+        case
+            when coalesce(valid_from, valid_to) is not null
+                then coalesce(valid_to, date '9999-12-31')
+        end as planned_to,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        cast(null as timestamp) as version_at,
+        row_hash
+    from {{ ref('stg_generic__account_territories') }}
+),
+
 final as (
     select * from planning
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

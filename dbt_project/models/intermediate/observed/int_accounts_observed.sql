@@ -92,12 +92,43 @@ salesforce as (
     from {{ ref('stg_salesforce__accounts') }}
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        account_id,
+        account_name,
+        parent_account_id,
+        owner_id,
+        industry,
+        segment,
+        employee_count,
+        annual_revenue_amount_trx,
+        coalesce(currency_code, {{ default_currency('generic') }}) as currency_code,
+        city,
+        state,
+        country,
+        latitude,
+        longitude,
+        created_at as account_created_at,
+        cast(null as string) as territory_name_hint,
+        is_deleted,
+        merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_generic__accounts') }}
+),
+
 final as (
     select * from maven
     union all
     select * from olist
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

@@ -15,7 +15,9 @@ with tasks as (
         end as activity_kind,
         owner_id,
         who_id,
+        cast(null as string) as who_kind,
         what_id,
+        cast(null as string) as what_kind,
         account_id,
         created_at as activity_created_at,
         cast(null as timestamp) as started_at,
@@ -59,7 +61,9 @@ meetings as (
         end as activity_kind,
         owner_id,
         who_id,
+        cast(null as string) as who_kind,
         what_id,
+        cast(null as string) as what_kind,
         account_id,
         created_at as activity_created_at,
         started_at,
@@ -80,10 +84,41 @@ meetings as (
     where not coalesce(is_child, false)
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        activity_id,
+        coalesce(activity_kind, 'task') as activity_kind,
+        owner_id,
+        coalesce(lead_id, contact_id) as who_id,
+        case when lead_id is not null then 'lead' else 'contact' end as who_kind,
+        coalesce(opportunity_id, account_id) as what_id,
+        case when opportunity_id is not null then 'opportunity' else 'account' end as what_kind,
+        account_id,
+        created_at as activity_created_at,
+        started_at,
+        due_date,
+        completed_at,
+        duration_minutes,
+        direction,
+        outcome,
+        coalesce(is_completed, completed_at is not null) as is_completed,
+        is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_generic__activities') }}
+),
+
 final as (
     select * from tasks
     union all
     select * from meetings
+    union all
+    select * from generic
 )
 
 select * from final

@@ -62,10 +62,47 @@ salesforce as (
     from {{ ref('stg_salesforce__leads') }}
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        lead_id,
+        created_at as lead_created_at,
+        lead_source,
+        lead_status,
+        rating,
+        owner_id,
+        company_name,
+        industry,
+        city,
+        state,
+        country,
+        md5(lower(trim(email))) as email_hash,
+        coalesce(
+            is_converted,
+            converted_date is not null or converted_opportunity_id is not null
+        ) as is_converted,
+        converted_date,
+        converted_account_id,
+        converted_contact_id,
+        converted_opportunity_id,
+        campaign_id,
+        cast(null as string) as landing_page_id,
+        is_deleted,
+        merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_generic__leads') }}
+),
+
 final as (
     select * from olist
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

@@ -100,12 +100,46 @@ salesforce as (
     from {{ ref('stg_salesforce__opportunities') }}
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        opportunity_id,
+        opportunity_name,
+        opportunity_type,
+        account_id,
+        owner_id,
+        product_id,
+        campaign_id,
+        lead_source,
+        coalesce(pipeline_name, 'default') as pipeline_name,
+        source_stage_name,
+        forecast_category,
+        probability,
+        amount_trx,
+        coalesce(currency_code, {{ default_currency('generic') }}) as currency_code,
+        close_date,
+        next_step is not null as has_next_step,
+        created_at,
+        closed_at,
+        version_at as last_modified_at,
+        is_deleted,
+        merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_generic__opportunities') }}
+),
+
 final as (
     select * from maven
     union all
     select * from olist
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

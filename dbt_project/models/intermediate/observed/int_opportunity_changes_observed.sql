@@ -98,12 +98,38 @@ salesforce as (
     from {{ ref('stg_salesforce__opportunity_histories') }}
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        change_id,
+        opportunity_id,
+        changed_at,
+        source_stage_name,
+        amount_trx,
+        -- where the row names none it is the opportunity's own
+        currency_code,
+        close_date,
+        probability,
+        forecast_category,
+        'history_object' as evidence,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        cast(null as timestamp) as version_at,
+        row_hash
+    from {{ ref('stg_generic__stage_changes') }}
+),
+
 final as (
     select * from maven
     union all
     select * from olist
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

@@ -75,12 +75,38 @@ salesforce as (
     from {{ ref('stg_salesforce__users') }}
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        user_id as rep_id,
+        coalesce(user_name, user_id) as rep_name,
+        team_id,
+        manager_id,
+        role_name,
+        region_name,
+        title,
+        time_zone,
+        coalesce(is_active, left_date is null) as is_active,
+        hired_date,
+        left_date,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_generic__users') }}
+),
+
 final as (
     select * from maven
     union all
     select * from olist
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

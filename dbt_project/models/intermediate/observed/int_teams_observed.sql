@@ -35,10 +35,29 @@ salesforce as (
     from {{ ref('stg_salesforce__user_roles') }}
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        team_id,
+        coalesce(team_name, team_id) as team_name,
+        parent_team_id,
+        manager_name,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_generic__teams') }}
+),
+
 final as (
     select * from maven
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

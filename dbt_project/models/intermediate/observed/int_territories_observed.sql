@@ -73,12 +73,32 @@ salesforce as (
     from {{ ref('stg_salesforce__territories') }}
 ),
 
+generic as (
+    select
+        source_system,
+        source_instance,
+        feed,
+        territory_id,
+        coalesce(territory_name, territory_id) as territory_name,
+        parent_territory_id,
+        latitude,
+        longitude,
+        false as is_deleted,
+        cast(null as string) as merged_into_id,
+        export_as_of,
+        version_at,
+        row_hash
+    from {{ ref('stg_generic__territories') }}
+),
+
 final as (
     select * from planning
     union all
     select * from maven
     union all
     select * from salesforce
+    union all
+    select * from generic
 )
 
 select * from final

@@ -1,0 +1,11 @@
+{{ versions(
+    observed=ref('int_opportunity_field_changes_observed'),
+    id='change_id',
+    payload=[
+        'opportunity_id',
+        'changed_at',
+        'field_name',
+        'old_value',
+        'new_value',
+    ]
+) }}
