@@ -22,3 +22,20 @@
         end
     )
 {%- endmacro %}
+
+
+{#- The way back from such a sum: the number of the working day on which it is passed, and the
+    wall-clock time of that day at which it is. A sum that a day ends with is passed when the next
+    working day opens: until then not a second more has gone by. -#}
+{% macro business_day_number(seconds) -%}
+    {%- set length = (var('business_day_end_hour', 17) - var('business_day_start_hour', 9)) * 3600 -%}
+    cast(floor({{ seconds }} / cast({{ length }} as double)) as integer) + 1
+{%- endmacro %}
+
+{% macro business_time(seconds, working_day) -%}
+    {%- set opening = var('business_day_start_hour', 9) * 3600 -%}
+    {%- set length = var('business_day_end_hour', 17) * 3600 - opening -%}
+    {{ add_seconds(
+        'cast(' ~ working_day ~ ' as timestamp)', opening ~ ' + mod(' ~ seconds ~ ', ' ~ length ~ ')'
+    ) }}
+{%- endmacro %}

@@ -65,6 +65,20 @@
 {%- endmacro %}
 
 
+{#- The timestamp `seconds` whole seconds after `moment`. -#}
+{% macro add_seconds(moment, seconds) -%}
+    {{ return(adapter.dispatch('add_seconds')(moment, seconds)) }}
+{%- endmacro %}
+
+{% macro default__add_seconds(moment, seconds) -%}
+    timestampadd(second, cast({{ seconds }} as bigint), {{ moment }})
+{%- endmacro %}
+
+{% macro duckdb__add_seconds(moment, seconds) -%}
+    ({{ moment }} + to_seconds(cast({{ seconds }} as bigint)))
+{%- endmacro %}
+
+
 {#- ISO day of the week, Monday 1 to Sunday 7: `dayofweek` starts on another day on each engine. -#}
 {% macro iso_day_of_week(day) -%}
     {{ return(adapter.dispatch('iso_day_of_week')(day)) }}

@@ -1,98 +1,98 @@
--- The territory of a case is its account's on the day it was opened, else its owner's.
+-- The territory of a case is its account's on the day it was opened, else its owner's. Of a case only
+-- what is said to be breached depends on the business date.
+{%- set end_of_day = local_midnight(add_days(as_of_date(), 1)) %}
+
 with cases as (
-    select
-        *,
-        {{ local_date('opened_at') }} as opened_date,
-        {{ local_date('closed_at') }} as closed_date
-    from {{ ref('hist_cases') }}
-    where is_current
+    select * from {{ ref('int_cases_resolved') }}
 ),
 
-merged as (
-    select * from {{ ref('int_records_merged') }}
-    where record_kind = 'account'
-),
-
-accounts as (
-    select * from {{ ref('int_accounts_versioned') }}
-    where is_current
-),
-
-reps as (
-    select * from {{ ref('int_sales_reps_versioned') }}
-    where is_current
+service as (
+    select * from {{ ref('int_case_service_timed') }}
 ),
 
 assignments as (
     select * from {{ ref('int_territory_assignments_resolved') }}
 ),
 
-keyed as (
+served as (
     select
         cases.*,
+        service.first_response_at as first_answer_at,
+        service.is_first_response_inferred,
+        service.first_response_minutes,
+        service.response_due_at,
+        service.resolution_minutes,
+        service.resolution_due_at,
+        -- closing without an answer answers; what is open waits until the end of the business date
         case
-            when cases.account_id is null then 'not_provided'
-            else coalesce(accounts.account_key, 'unknown')
-        end as account_key,
-        coalesce(reps.rep_key, 'unknown') as owner_rep_key
+            when service.is_measurable
+                then
+                    coalesce(
+                        date_trunc(
+                            'second', coalesce(service.first_response_at, cases.closed_at)
+                        ),
+                        {{ end_of_day }}
+                    ) > service.response_due_at
+        end as is_response_breached,
+        case
+            when cases.closed_at is not null
+                then date_trunc('second', cases.closed_at) > service.resolution_due_at
+            when not cases.is_case_closed then {{ end_of_day }} > service.resolution_due_at
+        end as is_resolution_breached
     from cases
-    left join merged
-        on
-            cases.source_system = merged.source_system
-            and cases.source_instance = merged.source_instance
-            and cases.account_id = merged.record_id
-    left join accounts
-        on
-            cases.source_system = accounts.source_system
-            and cases.source_instance = accounts.source_instance
-            and coalesce(merged.survivor_id, cases.account_id) = accounts.account_id
-    left join reps
-        on
-            cases.source_system = reps.source_system
-            and cases.source_instance = reps.source_instance
-            and cases.owner_id = reps.rep_id
+    inner join service on cases.case_key = service.case_key
 ),
 
 final as (
     select
-        {{ surrogate_key(['keyed.source_system', 'keyed.source_instance', 'keyed.case_id']) }}
-            as case_key,
-        keyed.source_system,
-        keyed.source_instance,
-        keyed.case_id,
-        keyed.account_key,
-        keyed.owner_rep_key,
+        served.case_key,
+        served.source_system,
+        served.source_instance,
+        served.case_id,
+        served.account_key,
+        served.owner_rep_key,
         coalesce(of_account.territory_key, of_rep.territory_key, 'unassigned')
             as territory_key,
-        keyed.case_status,
-        keyed.priority,
-        keyed.origin,
-        keyed.case_type,
-        keyed.opened_at,
-        keyed.opened_date,
-        keyed.closed_at,
-        keyed.closed_date,
-        coalesce(keyed.is_closed, keyed.closed_at is not null) as is_closed,
-        coalesce(keyed.is_escalated, false) as is_escalated,
+        served.case_status,
+        served.priority,
+        served.origin,
+        served.case_type,
+        served.opened_at,
+        served.opened_date,
+        served.closed_at,
+        served.closed_date,
+        served.is_case_closed as is_closed,
+        coalesce(served.is_escalated, false) as is_escalated,
         case
-            when keyed.closed_at >= keyed.opened_at
-                then {{ minutes_between('keyed.closed_at', 'keyed.opened_at') }} / 60.0
+            when served.closed_at >= served.opened_at
+                then {{ minutes_between('served.closed_at', 'served.opened_at') }} / 60.0
         end as resolution_hours,
-        keyed.is_deleted,
+        served.first_answer_at as first_response_at,
+        served.is_first_response_inferred,
+        served.first_response_minutes,
+        served.response_due_at,
+        served.resolution_minutes,
+        served.resolution_due_at,
+        served.is_deleted,
+        served.is_response_breached,
+        served.is_resolution_breached,
+        -- where nothing is known of answers the resolution decides alone
+        served.is_resolution_breached or coalesce(served.is_response_breached, false)
+            as is_breached,
         {{ as_of_date() }} as as_of_date
-    from keyed
+    from served
     left join assignments as of_account
         on
             of_account.assignee_kind = 'account'
-            and keyed.account_key = of_account.assignee_key
-            and keyed.opened_date >= of_account.valid_from
-            and keyed.opened_date < of_account.valid_to
+            and served.account_key = of_account.assignee_key
+            and served.opened_date >= of_account.valid_from
+            and served.opened_date < of_account.valid_to
     left join assignments as of_rep
         on
             of_rep.assignee_kind = 'rep'
-            and keyed.owner_rep_key = of_rep.assignee_key
-            and keyed.opened_date >= of_rep.valid_from
-            and keyed.opened_date < of_rep.valid_to
+            and served.owner_rep_key = of_rep.assignee_key
+            and served.opened_date >= of_rep.valid_from
+            and served.opened_date < of_rep.valid_to
 )
 
 select * from final

@@ -1,3 +1,5 @@
+{%- set end_of_day = local_midnight(add_days(as_of_date(), 1)) %}
+
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
 ),
@@ -33,14 +35,27 @@ final as (
             else {{ surrogate_key(['leads.source_system', 'leads.lead_source']) }}
         end as lead_source_key,
         leads.owner_rep_key,
+        responses.first_owner_rep_key,
         territories.territory_key,
         leads.lead_created_at,
         leads.lead_created_date,
+        responses.assigned_date,
         responses.first_response_at,
         responses.response_minutes,
+        responses.response_due_at,
         responses.is_responded,
         responses.is_untouched,
-        responses.is_sla_breached,
+        -- of a response's columns the only one that depends on the business date
+        case
+            when responses.is_measurable
+                then
+                    coalesce(
+                        coalesce(
+                            date_trunc('second', responses.first_response_at), {{ end_of_day }}
+                        ) > responses.response_due_at,
+                        false
+                    )
+        end as is_sla_breached,
         statuses.mql_date,
         statuses.sal_date,
         statuses.sql_date,

@@ -9,6 +9,7 @@
         'origin',
         'case_type',
         'opened_at',
+        'first_response_at',
         'closed_at',
         'is_closed',
         'is_escalated',

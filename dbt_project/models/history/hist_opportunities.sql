@@ -9,6 +9,7 @@
         'product_id',
         'campaign_id',
         'lead_source',
+        'lost_reason',
         'pipeline_name',
         'source_stage_name',
         'forecast_category',

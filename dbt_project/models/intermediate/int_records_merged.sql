@@ -14,6 +14,17 @@ with recursive records as (
     union all
 
     select
+        'contact' as record_kind,
+        source_system,
+        source_instance,
+        contact_id as record_id,
+        merged_into_id
+    from {{ ref('hist_contacts') }}
+    where is_current
+
+    union all
+
+    select
         'lead' as record_kind,
         source_system,
         source_instance,

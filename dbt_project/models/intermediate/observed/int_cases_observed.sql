@@ -11,6 +11,8 @@ with salesforce as (
         origin,
         case_type,
         created_at as opened_at,
+        -- a custom field at best
+        cast(null as timestamp) as first_response_at,
         closed_at,
         coalesce(is_closed, false) as is_closed,
         coalesce(is_escalated, false) as is_escalated,
@@ -35,6 +37,7 @@ generic as (
         origin,
         case_type,
         created_at as opened_at,
+        first_response_at,
         closed_at,
         coalesce(is_closed, closed_at is not null) as is_closed,
         coalesce(is_escalated, false) as is_escalated,

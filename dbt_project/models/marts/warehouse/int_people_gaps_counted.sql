@@ -22,8 +22,11 @@ rep_gaps as (
         reps.source_system,
         reps.team_key,
         sellers.rep_key is null as is_without_opportunity,
-        quota_holders.rep_key is null as is_without_target
+        quota_holders.rep_key is null as is_without_target,
+        coalesce(zones.is_zone_unknown, false) as is_zone_unknown
     from reps
+    left join {{ ref('int_rep_time_zones_resolved') }} as zones
+        on reps.rep_version_key = zones.rep_version_key
     left join sellers
         on reps.rep_key = sellers.rep_key
     left join quota_holders
@@ -47,6 +50,7 @@ final as (
         ('reps_without_opportunities', 'is_without_opportunity'),
         ('reps_without_team', "team_key = 'unknown'"),
         ('reps_without_target', 'is_without_target'),
+        ('reps_with_unknown_time_zone', 'is_zone_unknown'),
     ] %}
         select
             source_system,

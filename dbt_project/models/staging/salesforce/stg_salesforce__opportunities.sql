@@ -17,6 +17,7 @@ final as (
         cast(close_date as date) as close_date,
         next_step,
         lead_source,
+        loss_reason_c as lost_reason,
         cast(is_closed as boolean) as is_closed,
         cast(is_won as boolean) as is_won,
         currency_iso_code as currency_code,

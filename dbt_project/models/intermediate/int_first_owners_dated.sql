@@ -1,0 +1,59 @@
+-- The first rep known to own a lead or a case: before that it waits in a queue, and who gets it later
+-- does not change whose clock it was answered by.
+with records as (
+    select
+        'lead' as record_kind,
+        source_system,
+        source_instance,
+        lead_id as record_id,
+        owner_id,
+        valid_from,
+        version_number
+    from {{ ref('hist_leads') }}
+    where not is_deleted
+
+    union all
+
+    select
+        'case' as record_kind,
+        source_system,
+        source_instance,
+        case_id as record_id,
+        owner_id,
+        valid_from,
+        version_number
+    from {{ ref('hist_cases') }}
+    where not is_deleted
+),
+
+reps as (
+    select * from {{ ref('int_sales_reps_versioned') }}
+    where is_current
+),
+
+final as (
+    select
+        records.record_kind,
+        records.source_system,
+        records.source_instance,
+        records.record_id,
+        reps.rep_key as first_owner_rep_key,
+        case when records.version_number > 1 then records.valid_from end as assigned_from
+    from records
+    inner join reps
+        on
+            records.source_system = reps.source_system
+            and records.source_instance = reps.source_instance
+            and records.owner_id = reps.rep_id
+    qualify
+        row_number() over (
+            partition by
+                records.record_kind,
+                records.source_system,
+                records.source_instance,
+                records.record_id
+            order by records.version_number asc nulls last
+        ) = 1
+)
+
+select * from final
