@@ -1,5 +1,5 @@
 # Every target works from a fresh clone, also in a folder with spaces. Settings come from the environment
-# (PANTAU_DATA, PANTAU_REPORTING_CURRENCY, PANTAU_TIMEZONE, PANTAU_FISCAL_YEAR_START).
+# (PANTAU_DATA, PANTAU_REPORTING_CURRENCY, PANTAU_TIMEZONE, PANTAU_FISCAL_…: see README.md).
 
 PYTHON ?= python3
 RUN := .venv/bin/python -m

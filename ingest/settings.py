@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ingest.errors import IngestError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+FISCAL_CALENDARS = ("months", "4-4-5", "4-5-4", "5-4-4")
 PATTERN_MARKS = frozenset("'\"*?[]{}")
 
 
@@ -21,6 +22,8 @@ class Settings:
     reporting_currency: str = "IDR"
     time_zone: str = "Asia/Jakarta"
     fiscal_year_start: int = 1
+    fiscal_calendar: str = "months"
+    fiscal_week_start: int = 1
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -51,7 +54,17 @@ class Settings:
             raise IngestError(
                 f"PANTAU_FISCAL_YEAR_START is {month!r}: write a month number from 1 to 12."
             )
-        return cls(data, currency, zone, int(month))
+        calendar = (env.get("PANTAU_FISCAL_CALENDAR") or "months").strip()
+        if calendar not in FISCAL_CALENDARS:
+            raise IngestError(
+                f"PANTAU_FISCAL_CALENDAR is {calendar!r}: write {' or '.join(FISCAL_CALENDARS)}."
+            )
+        weekday = (env.get("PANTAU_FISCAL_WEEK_START") or "1").strip()
+        if weekday not in {str(number) for number in range(1, 8)}:
+            raise IngestError(
+                f"PANTAU_FISCAL_WEEK_START is {weekday!r}: write 1 for Monday to 7 for Sunday."
+            )
+        return cls(data, currency, zone, int(month), calendar, int(weekday))
 
     @property
     def landing(self) -> Path:

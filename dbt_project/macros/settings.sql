@@ -5,6 +5,8 @@
         'reporting_currency': ('PANTAU_REPORTING_CURRENCY', 'IDR'),
         'time_zone': ('PANTAU_TIMEZONE', 'Asia/Jakarta'),
         'fiscal_year_start': ('PANTAU_FISCAL_YEAR_START', '1'),
+        'fiscal_calendar': ('PANTAU_FISCAL_CALENDAR', 'months'),
+        'fiscal_week_start': ('PANTAU_FISCAL_WEEK_START', '1'),
     } -%}
     {{- var(name, none) or env_var(environment[name][0], environment[name][1]) -}}
 {%- endmacro %}

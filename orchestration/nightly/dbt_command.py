@@ -31,6 +31,8 @@ def environment(settings: Settings, build_file: Path | None = None) -> dict[str,
         "PANTAU_REPORTING_CURRENCY": settings.reporting_currency,
         "PANTAU_TIMEZONE": settings.time_zone,
         "PANTAU_FISCAL_YEAR_START": str(settings.fiscal_year_start),
+        "PANTAU_FISCAL_CALENDAR": settings.fiscal_calendar,
+        "PANTAU_FISCAL_WEEK_START": str(settings.fiscal_week_start),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }

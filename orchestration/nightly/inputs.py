@@ -51,6 +51,8 @@ def read_inputs(settings: Settings, as_of: date, landing: str | None = None) -> 
                 settings.reporting_currency,
                 settings.time_zone,
                 str(settings.fiscal_year_start),
+                settings.fiscal_calendar,
+                str(settings.fiscal_week_start),
             ]
         ),
         landing=landing if landing is not None else hash_of_landing(settings.landing),

@@ -1,7 +1,5 @@
--- Fiscal years are named after the calendar year in which they end. Day of the week and ISO week
--- come from the portable macro and the week's Thursday, not from engine functions.
-{% set fiscal_start = setting('fiscal_year_start') | int %}
-
+-- The ISO week comes from the week's Thursday and a portable day of the week, not from engine
+-- functions.
 with days as (
     select
         *,
@@ -10,53 +8,61 @@ with days as (
         cast(extract(month from date_day) as integer) as month_number,
         cast(date_trunc('month', date_day) as date) as month_start_date,
         last_day(date_day) as month_end_date,
-        {{ add_days('date_day', '4 - day_of_week_number') }} as thursday,
-        cast(
-            mod(extract(month from date_day) - {{ fiscal_start }} + 12, 12) + 1 as integer
-        ) as fiscal_month_number
+        {{ add_days('date_day', '4 - day_of_week_number') }} as thursday
     from {{ ref('int_working_days_numbered') }}
 ),
 
-numbered as (
+weeks as (
     select
         *,
-        cast(extract(year from thursday) as integer) as iso_year_number,
-        year_number + case
-            when {{ fiscal_start }} > 1 and month_number >= {{ fiscal_start }} then 1
-            else 0
-        end as fiscal_year_number,
-        cast(floor((fiscal_month_number - 1) / 3.0) as integer) + 1
-            as fiscal_quarter_number
+        cast(extract(year from thursday) as integer) as iso_year_number
     from days
+),
+
+periods as (
+    select * from {{ ref('int_fiscal_periods_bounded') }}
 ),
 
 final as (
     select
-        date_day,
-        year_number,
-        quarter_number,
-        month_number,
-        month_start_date,
-        month_end_date,
+        weeks.date_day,
+        weeks.year_number,
+        weeks.quarter_number,
+        weeks.month_number,
+        weeks.month_start_date,
+        weeks.month_end_date,
         cast(
             floor(
-                {{ datediff_days('thursday', 'make_date(iso_year_number, 1, 1)') }} / 7.0
+                {{ datediff_days('weeks.thursday', 'make_date(weeks.iso_year_number, 1, 1)') }}
+                / 7.0
             ) as integer
         ) + 1 as iso_week_number,
-        iso_year_number,
-        day_of_week_number,
-        fiscal_year_number,
-        fiscal_quarter_number,
-        fiscal_month_number,
-        {{ add_months('date_day', '-mod(fiscal_month_number - 1, 3)') }}
-            as fiscal_quarter_start_date,
-        {{ add_months('date_day', '-(fiscal_month_number - 1)') }} as fiscal_year_start_date,
-        is_working_day,
-        working_day_number,
-        is_holiday,
-        holiday_name_en,
-        holiday_name_id
-    from numbered
+        weeks.iso_year_number,
+        weeks.day_of_week_number,
+        periods.fiscal_year_number,
+        periods.fiscal_quarter_number,
+        periods.fiscal_month_number,
+        cast(
+            floor(
+                {{ datediff_days('weeks.date_day', 'periods.fiscal_year_start_date') }} / 7.0
+            ) as integer
+        ) + 1 as fiscal_week_number,
+        periods.fiscal_period_start_date,
+        periods.fiscal_period_end_date,
+        periods.fiscal_quarter_start_date,
+        periods.fiscal_quarter_end_date,
+        periods.fiscal_year_start_date,
+        periods.fiscal_year_end_date,
+        weeks.is_working_day,
+        weeks.working_day_number,
+        weeks.is_holiday,
+        weeks.holiday_name_en,
+        weeks.holiday_name_id
+    from weeks
+    inner join periods
+        on
+            weeks.date_day >= periods.fiscal_period_start_date
+            and weeks.date_day <= periods.fiscal_period_end_date
 )
 
 select * from final

@@ -1,3 +1,5 @@
+-- Where a version's place in the tree changed while it held, that of its last day is shown; all of
+-- them are in bridge_teams_closure.
 with teams as (
     select
         *,
@@ -6,14 +8,9 @@ with teams as (
     from {{ ref('hist_teams') }}
 ),
 
-parents as (
-    select
-        team_key,
-        source_system,
-        source_instance,
-        team_id
-    from teams
-    where is_current
+places as (
+    select * from {{ ref('int_tree_members_placed') }}
+    where tree_kind = 'team'
 ),
 
 final as (
@@ -25,9 +22,12 @@ final as (
         teams.team_id,
         teams.team_name,
         case
-            when teams.parent_team_id is null then 'not_applicable'
-            else coalesce(parents.team_key, 'unknown')
+            when places.parent_key is not null then places.parent_key
+            when teams.parent_team_id is null or places.is_in_circle then 'not_applicable'
+            else 'unknown'
         end as parent_team_key,
+        places.tree_level as team_level,
+        places.is_in_circle,
         teams.manager_name,
         teams.is_deleted,
         teams.version_from as valid_from,
@@ -35,11 +35,11 @@ final as (
         teams.is_current,
         teams.version_number = 1 as is_backfilled
     from teams
-    left join parents
+    inner join places
         on
-            teams.source_system = parents.source_system
-            and teams.source_instance = parents.source_instance
-            and teams.parent_team_id = parents.team_id
+            teams.team_key = places.member_key
+            and teams.valid_to > places.valid_from
+            and teams.valid_to <= places.valid_to
 
     union all
 
@@ -51,6 +51,8 @@ final as (
         'unknown' as team_id,
         'unknown' as team_name,
         'not_applicable' as parent_team_key,
+        1 as team_level,
+        false as is_in_circle,
         null as manager_name,
         false as is_deleted,
         date '1900-01-01' as valid_from,

@@ -1,3 +1,5 @@
+-- Where a version's place in the tree changed while it held, that of its last day is shown; all of
+-- them are in bridge_territories_closure.
 with territories as (
     select
         *,
@@ -7,13 +9,9 @@ with territories as (
     from {{ ref('hist_territories') }}
 ),
 
-parents as (
-    select * from territories
-    where is_current
-),
-
-levels as (
-    select * from {{ ref('int_territories_levelled') }}
+places as (
+    select * from {{ ref('int_tree_members_placed') }}
+    where tree_kind = 'territory'
 ),
 
 members as (
@@ -32,11 +30,14 @@ final as (
         territories.territory_id,
         territories.territory_name,
         case
-            when territories.parent_territory_id is null then 'not_applicable'
-            else coalesce(parents.territory_key, 'unknown')
+            when places.parent_key is not null then places.parent_key
+            when territories.parent_territory_id is null or places.is_in_circle
+                then 'not_applicable'
+            else 'unknown'
         end as parent_territory_key,
         parents.territory_name as parent_territory_name,
-        cast(coalesce(levels.territory_level, 1) as integer) as territory_level,
+        places.tree_level as territory_level,
+        places.is_in_circle,
         cast(territories.latitude as double) as latitude,
         cast(territories.longitude as double) as longitude,
         territories.is_deleted,
@@ -45,16 +46,16 @@ final as (
         territories.is_current,
         territories.version_number = 1 as is_backfilled
     from territories
-    left join parents
+    inner join places
         on
-            territories.source_system = parents.source_system
-            and territories.source_instance = parents.source_instance
-            and territories.parent_territory_id = parents.territory_id
-    left join levels
+            territories.territory_key = places.member_key
+            and territories.valid_to > places.valid_from
+            and territories.valid_to <= places.valid_to
+    left join territories as parents
         on
-            territories.source_system = levels.source_system
-            and territories.source_instance = levels.source_instance
-            and territories.territory_id = levels.territory_id
+            places.parent_key = parents.territory_key
+            and territories.valid_to > parents.version_from
+            and territories.valid_to <= parents.valid_to
 
     union all
 
@@ -68,6 +69,7 @@ final as (
         'not_applicable' as parent_territory_key,
         null as parent_territory_name,
         1 as territory_level,
+        false as is_in_circle,
         null as latitude,
         null as longitude,
         false as is_deleted,

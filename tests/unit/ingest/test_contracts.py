@@ -125,6 +125,8 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
         ("PANTAU_REPORTING_CURRENCY", "Rupiah"),
         ("PANTAU_TIMEZONE", "Jakarta"),
         ("PANTAU_FISCAL_YEAR_START", "13"),
+        ("PANTAU_FISCAL_CALENDAR", "4-4-4"),
+        ("PANTAU_FISCAL_WEEK_START", "0"),
         ("PANTAU_DATA", "companies/[new] o'neil"),
         ("PANTAU_DATA", __file__),
     ],

@@ -12,7 +12,12 @@ periods as (
     select
         dates.month_start_date as period_start_date,
         max(dates.month_end_date) as period_end_date,
-        min(dates.fiscal_quarter_start_date) as fiscal_quarter_start_date,
+        -- a quarter of whole weeks begins some days off the month: the month's middle decides
+        max(
+            case
+                when extract(day from dates.date_day) = 15 then dates.fiscal_quarter_start_date
+            end
+        ) as fiscal_quarter_start_date,
         {{ add_days('dates.month_start_date', -1) }} as before_date,
         least(max(dates.month_end_date), {{ as_of_date() }}) as after_date
     from {{ ref('dim_dates') }} as dates

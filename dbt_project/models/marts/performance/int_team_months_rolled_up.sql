@@ -12,30 +12,31 @@ pipeline as (
 ),
 
 tree as (
-    select * from {{ ref('int_teams_rolled_up') }}
+    select * from {{ ref('bridge_teams_closure') }}
+    where is_current
 ),
 
 closed_below as (
     select
-        tree.ancestor_key as team_key,
+        tree.ancestor_team_key as team_key,
         closed.month_start_date,
         {{ closed_deal_measures() }}
     from closed
     inner join tree
-        on closed.owner_key = tree.descendant_key
-    group by tree.ancestor_key, closed.month_start_date
+        on closed.owner_key = tree.descendant_team_key
+    group by tree.ancestor_team_key, closed.month_start_date
 ),
 
 open_below as (
     select
-        tree.ancestor_key as team_key,
+        tree.ancestor_team_key as team_key,
         pipeline.month_start_date,
         cast(sum(pipeline.open_count) as bigint) as open_count,
         cast(sum(pipeline.open_pipeline_amount) as decimal(18, 2)) as open_pipeline_amount
     from pipeline
     inner join tree
-        on pipeline.owner_key = tree.descendant_key
-    group by tree.ancestor_key, pipeline.month_start_date
+        on pipeline.owner_key = tree.descendant_team_key
+    group by tree.ancestor_team_key, pipeline.month_start_date
 ),
 
 final as (

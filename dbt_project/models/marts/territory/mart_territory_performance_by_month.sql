@@ -2,14 +2,15 @@
 with events as (
     select
         events.territory_view,
-        tree.ancestor_key as territory_key,
+        tree.ancestor_territory_key as territory_key,
         events.month_start_date,
         events.event_kind,
         events.amount,
         tree.depth = 0 as is_own
     from {{ ref('int_territory_events_viewed') }} as events
-    inner join {{ ref('int_territories_rolled_up') }} as tree
-        on events.territory_key = tree.descendant_key
+    inner join {{ ref('bridge_territories_closure') }} as tree
+        on events.territory_key = tree.descendant_territory_key
+    where tree.is_current
 ),
 
 territories as (

@@ -8,6 +8,7 @@ with results as (
         'int_olist_quirks_counted',
         'int_opportunity_gaps_counted',
         'int_people_gaps_counted',
+        'int_tree_circles_counted',
         'int_load_problems_counted',
     ] %}
         select

@@ -1,0 +1,33 @@
+-- Teams in a circle stand below nothing: see dim_teams.is_in_circle.
+with closure as (
+    select * from {{ ref('int_tree_closures_joined') }}
+    where tree_kind = 'team'
+),
+
+members as (
+    select 'unknown' as member
+),
+
+final as (
+    select
+        ancestor_key as ancestor_team_key,
+        descendant_key as descendant_team_key,
+        depth,
+        valid_from,
+        valid_to,
+        valid_to = date '9999-12-31' as is_current
+    from closure
+
+    union all
+
+    select
+        member as ancestor_team_key,
+        member as descendant_team_key,
+        0 as depth,
+        date '1900-01-01' as valid_from,
+        date '9999-12-31' as valid_to,
+        true as is_current
+    from members
+)
+
+select * from final
