@@ -42,8 +42,11 @@ VIEWS = {
         f"""
         select facts.*, credited.rep_name as credited_rep, owners.rep_name as current_rep,
             territories.territory_name as territory, maps.territory_name as current_territory,
+            coalesce(lead_id, facts.lead_key) as lead_id, lead_source,
             {OUTCOME.format("facts")}
         from core.fct_opportunities as facts
+        join core.dim_lead_sources using (lead_source_key)
+        left join core.fct_leads as leads on facts.lead_key = leads.lead_key
         join core.dim_sales_reps as credited
             on facts.credited_rep_key = credited.rep_key and credited.is_current
         join core.dim_sales_reps as owners
@@ -101,6 +104,17 @@ VIEWS = {
             on leads.territory_key = territories.territory_key and territories.is_current""",
         ("lead_id",),
         ("lead_id",),
+    ),
+    "fct_activities": View(
+        """
+        select activities.*, coalesce(opportunity_id, activities.opportunity_key) as opportunity_id,
+            coalesce(lead_id, activities.lead_key) as lead_id
+        from core.fct_activities as activities
+        left join core.fct_opportunities as opportunities
+            on activities.opportunity_key = opportunities.opportunity_key
+        left join core.fct_leads as leads on activities.lead_key = leads.lead_key""",
+        ("activity_id",),
+        ("activity_id",),
     ),
     "fct_cases": View(
         """
