@@ -105,6 +105,14 @@ VIEWS = {
         ("lead_id",),
         ("lead_id",),
     ),
+    "fct_lead_status_visits": View(
+        """
+        select visits.*, lead_id
+        from core.fct_lead_status_visits as visits
+        join core.fct_leads using (lead_key)""",
+        ("lead_id", "visit_number"),
+        ("lead_id",),
+    ),
     "fct_activities": View(
         """
         select activities.*, coalesce(opportunity_id, activities.opportunity_key) as opportunity_id,
@@ -177,8 +185,7 @@ VIEWS = {
     ),
     "mart_pipeline_waterfall": _mart(
         "mart_pipeline_waterfall",
-        *("level_name", "period_start_date", "window_kind", "bucket"),
-        condition="level_kind = 'rep'",
+        *("level_kind", "level_name", "period_start_date", "window_kind", "bucket"),
     ),
     "mart_coverage_report": _mart(
         "mart_coverage_report", "check_name", condition="source_system = 'generic'"
