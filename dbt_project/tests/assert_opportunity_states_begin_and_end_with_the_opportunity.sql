@@ -29,4 +29,4 @@ where
     or last_states.is_lost is distinct from opportunities.is_lost
     or last_states.is_deleted is distinct from opportunities.is_deleted
     or last_states.amount is distinct from opportunities.amount
-    or last_states.owner_rep_key is distinct from opportunities.owner_rep_key
+    or last_states.owner_rep_key is distinct from opportunities.owner_current_rep_key

@@ -7,7 +7,8 @@ with sums as (
         sum(won_count) as won_count,
         sum(closed_count) as closed_count,
         coalesce(sum(won_amount), 0) as won_amount,
-        coalesce(sum(lost_amount), 0) as lost_amount
+        coalesce(sum(lost_amount), 0) as lost_amount,
+        coalesce(sum(won_amount_constant), 0) as won_amount_constant
     from {{ ref('mart_sales_trend_by_month') }}
     group by month_start_date, segment_kind
 ),
@@ -43,6 +44,7 @@ left join sums
 where
     company.won_amount <> coalesce(sums.won_amount, 0)
     or company.lost_amount <> coalesce(sums.lost_amount, 0)
+    or company.won_amount_constant <> coalesce(sums.won_amount_constant, 0)
     or company.won_count > coalesce(sums.won_count, 0)
     or company.closed_count > coalesce(sums.closed_count, 0)
     or (

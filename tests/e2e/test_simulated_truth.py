@@ -209,7 +209,7 @@ def test_every_opportunity_has_its_story(company: Path) -> None:
         select opportunity_id, rep_id, stage_name, created_date::varchar, closed_date::varchar,
             cycle_days, push_count, push_days, reopen_count
         from core.fct_opportunities
-        inner join core.dim_sales_reps on owner_rep_key = rep_key and is_current
+        inner join core.dim_sales_reps on owner_current_rep_key = rep_key and is_current
         where not fct_opportunities.is_deleted
         """,
     )

@@ -21,9 +21,18 @@ channels as (
 ),
 
 members as (
-    select 'unknown' as member
+    select
+        'unknown' as member,
+        'unknown' as channel
     union all
-    select 'not_provided' as member
+    select
+        'not_provided' as member,
+        'not_provided' as channel
+    union all
+    -- no lead at all; direct traffic to a website is another thing
+    select
+        'direct' as member,
+        'no_lead' as channel
 ),
 
 final as (
@@ -45,7 +54,7 @@ final as (
         member as lead_source_key,
         member as source_system,
         member as lead_source,
-        member as channel,
+        channel,
         member = 'not_provided' as is_not_provided
     from members
 )

@@ -1,5 +1,5 @@
--- The territory of a case is its account's on the day it was opened, else its owner's. Of a case only
--- what is said to be breached depends on the business date.
+-- The territory of a case is its account's on the day it was opened, else its owner's then. Of a
+-- case only what is said to be breached depends on the business date.
 {%- set end_of_day = local_midnight(add_days(as_of_date(), 1)) %}
 
 with cases as (
@@ -10,6 +10,11 @@ service as (
     select * from {{ ref('int_case_service_timed') }}
 ),
 
+owners as (
+    select * from {{ ref('int_record_owners_dated') }}
+    where record_kind = 'case'
+),
+
 assignments as (
     select * from {{ ref('int_territory_assignments_resolved') }}
 ),
@@ -17,6 +22,10 @@ assignments as (
 served as (
     select
         cases.*,
+        owners.owner_at_event_rep_key,
+        owners.owner_at_event_rep_version_key,
+        owners.owner_at_event_team_key,
+        owners.is_owner_backfilled,
         service.first_response_at as first_answer_at,
         service.is_first_response_inferred,
         service.first_response_minutes,
@@ -41,6 +50,7 @@ served as (
         end as is_resolution_breached
     from cases
     inner join service on cases.case_key = service.case_key
+    inner join owners on cases.case_key = owners.record_key
 ),
 
 final as (
@@ -50,7 +60,11 @@ final as (
         served.source_instance,
         served.case_id,
         served.account_key,
-        served.owner_rep_key,
+        served.owner_at_event_rep_key,
+        served.owner_at_event_rep_version_key,
+        served.owner_at_event_team_key,
+        served.is_owner_backfilled,
+        served.owner_rep_key as owner_current_rep_key,
         coalesce(of_account.territory_key, of_rep.territory_key, 'unassigned')
             as territory_key,
         served.case_status,
@@ -90,7 +104,7 @@ final as (
     left join assignments as of_rep
         on
             of_rep.assignee_kind = 'rep'
-            and served.owner_rep_key = of_rep.assignee_key
+            and served.owner_at_event_rep_key = of_rep.assignee_key
             and served.opened_date >= of_rep.valid_from
             and served.opened_date < of_rep.valid_to
 )

@@ -20,6 +20,11 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
+owners as (
+    select * from {{ ref('int_record_owners_dated') }}
+    where record_kind = 'lead'
+),
+
 status_map as (
     select * from {{ ref('lead_status_map') }}
 ),
@@ -34,7 +39,11 @@ final as (
             when leads.lead_source is null then 'not_provided'
             else {{ surrogate_key(['leads.source_system', 'leads.lead_source']) }}
         end as lead_source_key,
-        leads.owner_rep_key,
+        owners.owner_at_event_rep_key,
+        owners.owner_at_event_rep_version_key,
+        owners.owner_at_event_team_key,
+        owners.is_owner_backfilled,
+        leads.owner_rep_key as owner_current_rep_key,
         responses.first_owner_rep_key,
         territories.territory_key,
         leads.lead_created_at,
@@ -89,6 +98,7 @@ final as (
     from leads
     inner join responses on leads.lead_key = responses.lead_key
     inner join territories on leads.lead_key = territories.lead_key
+    inner join owners on leads.lead_key = owners.record_key
     left join statuses on leads.lead_key = statuses.lead_key
     left join opportunities
         on

@@ -4,6 +4,10 @@ with enriched as (
     select * from {{ ref('int_opportunities_enriched') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
 products as (
     select
         opportunity_key,
@@ -22,10 +26,11 @@ final as (
         enriched.opportunity_type,
         enriched.account_key,
         enriched.account_version_key,
-        enriched.owner_rep_key,
+        enriched.owner_rep_key as owner_current_rep_key,
         enriched.credited_rep_key,
         enriched.credited_rep_version_key,
         enriched.credited_team_key,
+        enriched.is_credit_backfilled,
         enriched.territory_key,
         enriched.current_territory_key,
         enriched.lead_key,
@@ -35,6 +40,15 @@ final as (
         end as lead_source_key,
         coalesce(products.product_key, 'not_applicable') as product_key,
         enriched.campaign_id,
+        case
+            when enriched.campaign_id is null then 'not_applicable'
+            else coalesce(campaigns.campaign_key, 'unknown')
+        end as campaign_key,
+        case
+            when enriched.stage_name <> 'lost' then 'not_applicable'
+            when enriched.lost_reason is null then 'not_provided'
+            else {{ surrogate_key(['enriched.source_system', 'enriched.lost_reason']) }}
+        end as lost_reason_key,
         enriched.pipeline_name,
         enriched.stage_key,
         enriched.stage_name,
@@ -55,12 +69,29 @@ final as (
             when enriched.is_lost
                 then {{ reporting_amount('enriched.last_open_amount_trx', 'enriched.fx_rate') }}
         end as lost_amount,
+        case
+            when enriched.is_won
+                then {{ reporting_amount('enriched.amount_trx', 'enriched.fx_rate_constant') }}
+        end as won_amount_constant,
+        case
+            when enriched.is_lost
+                then
+                    {{ reporting_amount(
+                        'enriched.last_open_amount_trx', 'enriched.fx_rate_constant'
+                    ) }}
+        end as lost_amount_constant,
         enriched.fx_rate,
+        enriched.fx_rate_constant,
         enriched.event_date as fx_rate_date,
         enriched.fx_rate is null
         and (enriched.amount_trx is not null or enriched.last_open_amount_trx is not null)
             as is_fx_missing,
         enriched.close_date as expected_close_date,
+        coalesce(
+            enriched.close_date
+            >= {{ add_months('enriched.created_date', 12 * var('far_future_years', 10)) }},
+            false
+        ) as is_close_date_far_future,
         enriched.created_at,
         enriched.created_date,
         enriched.is_created_date_inferred,
@@ -95,6 +126,11 @@ final as (
         {{ as_of_date() }} as as_of_date
     from enriched
     left join products on enriched.opportunity_key = products.opportunity_key
+    left join campaigns
+        on
+            enriched.source_system = campaigns.source_system
+            and enriched.source_instance = campaigns.source_instance
+            and enriched.campaign_id = campaigns.campaign_id
 )
 
 select * from final

@@ -46,7 +46,7 @@ final as (
         open_at_month_end.owner_rep_key,
         open_at_month_end.team_key,
         open_at_month_end.territory_key,
-        opportunities.owner_rep_key as current_owner_rep_key,
+        opportunities.owner_current_rep_key as current_owner_rep_key,
         opportunities.current_territory_key,
         {{ as_of_date() }} as as_of_date
     from open_at_month_end

@@ -10,6 +10,10 @@ owners as (
     select * from {{ ref('int_opportunity_versions_keyed') }}
 ),
 
+reps as (
+    select * from {{ ref('int_sales_reps_versioned') }}
+),
+
 final as (
     select
         {{ surrogate_key(['visits.opportunity_key', 'visits.visit_number']) }}
@@ -37,7 +41,12 @@ final as (
         visits.is_open and visits.exited_date is null and not opportunities.is_deleted
             as is_open,
         visits.is_inferred,
-        owners.owner_rep_key,
+        owners.owner_rep_key as owner_at_event_rep_key,
+        coalesce(reps.rep_version_key, owners.owner_rep_key) as owner_at_event_rep_version_key,
+        coalesce(reps.team_key, owners.owner_rep_key) as owner_at_event_team_key,
+        visits.entered_date < owners.valid_from
+        or coalesce(visits.entered_date < reps.first_export_date, false) as is_owner_backfilled,
+        opportunities.owner_rep_key as owner_current_rep_key,
         visits.amount_trx,
         visits.currency_code,
         {{ as_of_date() }} as as_of_date
@@ -48,6 +57,11 @@ final as (
             visits.opportunity_key = owners.opportunity_key
             and visits.entered_date >= owners.known_from
             and visits.entered_date < owners.valid_to
+    left join reps
+        on
+            owners.owner_rep_key = reps.rep_key
+            and visits.entered_date >= reps.valid_from
+            and visits.entered_date < reps.valid_to
 )
 
 select * from final

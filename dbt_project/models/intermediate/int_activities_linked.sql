@@ -12,6 +12,7 @@ merged as (
 resolved as (
     select
         activities.*,
+        coalesce(activities.completed_at, activities.started_at) as happened_at,
         coalesce(merged_what.survivor_id, activities.what_id) as about_id,
         coalesce(merged_accounts.survivor_id, activities.account_id) as survivor_account_id
     from activities
@@ -49,7 +50,11 @@ final as (
             'resolved.source_system', 'resolved.source_instance', 'resolved.activity_id'
         ]) }} as activity_key,
         resolved.*,
-        coalesce(resolved.completed_at, resolved.started_at) as happened_at,
+        coalesce(
+            {{ local_date('resolved.happened_at') }},
+            resolved.due_date,
+            {{ local_date('resolved.activity_created_at') }}
+        ) as activity_date,
         coalesce(reps.rep_key, 'unknown') as owner_rep_key,
         coalesce(leads.lead_key, 'not_applicable') as lead_key,
         coalesce(opportunities.opportunity_key, 'not_applicable') as opportunity_key,

@@ -52,11 +52,13 @@ final as (
         credits.credited_rep_key,
         credits.credited_rep_version_key,
         credits.credited_team_key,
+        credits.is_credit_backfilled,
         credits.territory_key,
         credits.current_territory_key,
         coalesce(leads.lead_key, 'not_applicable') as lead_key,
         coalesce(opportunities.lead_source, leads.lead_source) as resolved_lead_source,
         rates.rate_to_reporting as fx_rate,
+        fixed_rates.rate_to_reporting as fx_rate_constant,
         milestones.stage_name = 'won' and not opportunities.is_deleted as is_won,
         milestones.stage_name = 'lost' and not opportunities.is_deleted as is_lost,
         milestones.is_open and not opportunities.is_deleted as is_open,
@@ -79,6 +81,11 @@ final as (
         on
             upper(opportunities.currency_code) = rates.currency_code
             and credits.event_date = rates.rate_date
+    left join {{ ref('int_fx_rates_fixed') }} as fixed_rates
+        on
+            upper(opportunities.currency_code) = fixed_rates.currency_code
+            and milestones.closed_date >= fixed_rates.fiscal_year_start_date
+            and milestones.closed_date <= fixed_rates.fiscal_year_end_date
 )
 
 select * from final

@@ -36,6 +36,8 @@ credited as (
         owners.owner_rep_key as credited_rep_key,
         coalesce(reps.rep_version_key, owners.owner_rep_key) as credited_rep_version_key,
         coalesce(reps.team_key, owners.owner_rep_key) as credited_team_key,
+        closings.event_date < owners.valid_from
+        or coalesce(closings.event_date < reps.first_export_date, false) as is_credit_backfilled,
         coalesce(accounts.account_version_key, closings.current_account_key)
             as account_version_key
     from closings
@@ -64,6 +66,7 @@ final as (
         credited.credited_rep_key,
         credited.credited_rep_version_key,
         credited.credited_team_key,
+        credited.is_credit_backfilled,
         coalesce(of_account.territory_key, of_rep.territory_key, 'unassigned')
             as territory_key,
         coalesce(of_account_today.territory_key, of_rep_today.territory_key, 'unassigned')

@@ -59,7 +59,7 @@ final as (
         actions.action_id as next_action_id,
         ranked.source_system,
         ranked.opportunity_key,
-        ranked.owner_rep_key as rep_key,
+        ranked.owner_current_rep_key as rep_key,
         ranked.win_probability_basis,
         ranked.stage_closed_count,
         ranked.stage_won_count,
@@ -70,14 +70,15 @@ final as (
         ranked.next_activity_date,
         ranked.is_next_step_missing,
         ranked.is_neglected,
-        ranked.next_action_code
+        ranked.next_action_code,
+        coalesce(not reps.is_active or reps.is_deleted, false) as is_owner_inactive
     from ranked
     left join actions
         on ranked.next_action_code = actions.action_code
     left join accounts
         on ranked.account_key = accounts.account_key
     left join reps
-        on ranked.owner_rep_key = reps.rep_key
+        on ranked.owner_current_rep_key = reps.rep_key
     left join territories
         on ranked.current_territory_key = territories.territory_key
 )

@@ -30,7 +30,7 @@ measured as (
         leads.month_start_date,
         lead_sources.lead_source,
         coalesce(reps.rep_name, 'unknown') as rep_name,
-        leads.owner_rep_key as rep_key,
+        leads.owner_current_rep_key as rep_key,
         count(*) as lead_count,
         count(*) filter (where leads.is_responded) as responded_count,
         count(*) filter (where leads.is_untouched) as untouched_count,
@@ -49,12 +49,12 @@ measured as (
     inner join lead_sources
         on leads.lead_source_key = lead_sources.lead_source_key
     left join reps
-        on leads.owner_rep_key = reps.rep_key
+        on leads.owner_current_rep_key = reps.rep_key
     group by
         leads.month_start_date,
         lead_sources.lead_source,
         coalesce(reps.rep_name, 'unknown'),
-        leads.owner_rep_key
+        leads.owner_current_rep_key
 ),
 
 final as (

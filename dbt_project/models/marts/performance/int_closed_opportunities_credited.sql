@@ -18,7 +18,7 @@ final as (
     {% for owner_view, owner_kind, owner_key in [
         ('credited', 'rep', 'credited_rep_key'),
         ('credited', 'team', 'credited_team_key'),
-        ('current', 'rep', 'owner_rep_key'),
+        ('current', 'rep', 'owner_current_rep_key'),
     ] %}
         {% if not loop.first %}union all{% endif %}
         select

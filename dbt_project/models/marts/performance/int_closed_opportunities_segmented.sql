@@ -1,8 +1,8 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
 -- A closed opportunity once in every segment it belongs to. With several products it counts in
--- each of them, with the part of the amount that its lines give the product; of a lost amount the
--- product with the largest lines takes the rounding, as of a won one in fct_opportunity_products.
+-- each of them, with the part of the amount that its lines give the product; the product with the
+-- largest lines takes the rounding, as in fct_opportunity_products.
 with opportunities as (
     select
         *,
@@ -22,10 +22,13 @@ allocated as (
         opportunities.is_won,
         opportunities.is_lost,
         opportunities.lost_amount as header_lost_amount,
+        opportunities.won_amount_constant as header_won_amount_constant,
         allocations.product_key,
         allocations.won_amount,
         {{ reporting_amount('opportunities.lost_amount', 'allocations.amount_share') }}
             as rounded_lost_amount,
+        {{ reporting_amount('opportunities.won_amount_constant', 'allocations.amount_share') }}
+            as rounded_won_amount_constant,
         row_number() over (
             partition by opportunities.opportunity_key
             order by
@@ -39,16 +42,18 @@ allocated as (
 
 shares as (
     select
-        *,
-        cast(
-            case
-                when product_rank = 1
-                    then
-                        header_lost_amount + rounded_lost_amount
-                        - sum(rounded_lost_amount) over (partition by opportunity_key)
-                else rounded_lost_amount
-            end as decimal(18, 2)
-        ) as lost_amount
+        {% for amount in ['lost_amount', 'won_amount_constant'] %}
+            cast(
+                case
+                    when product_rank = 1
+                        then
+                            header_{{ amount }} + rounded_{{ amount }}
+                            - sum(rounded_{{ amount }}) over (partition by opportunity_key)
+                    else rounded_{{ amount }}
+                end as decimal(18, 2)
+            ) as {{ amount }},
+        {% endfor %}
+        *
     from allocated
 ),
 
@@ -70,7 +75,8 @@ final as (
         is_won,
         is_lost,
         won_amount,
-        lost_amount
+        lost_amount,
+        won_amount_constant
     from opportunities
 
     {% for segment_kind, segment_key in [
@@ -85,7 +91,8 @@ final as (
             is_won,
             is_lost,
             won_amount,
-            lost_amount
+            lost_amount,
+            won_amount_constant
         from opportunities
     {% endfor %}
 
@@ -98,7 +105,8 @@ final as (
         is_won,
         is_lost,
         won_amount,
-        lost_amount
+        lost_amount,
+        won_amount_constant
     from shares
 
     union all
@@ -110,7 +118,8 @@ final as (
         opportunities.is_won,
         opportunities.is_lost,
         opportunities.won_amount,
-        opportunities.lost_amount
+        opportunities.lost_amount,
+        opportunities.won_amount_constant
     from opportunities
     inner join industries
         on opportunities.account_version_key = industries.account_version_key

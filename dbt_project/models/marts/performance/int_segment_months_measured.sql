@@ -6,7 +6,8 @@ with closed as (
         segment_kind,
         segment_key,
         month_start_date,
-        {{ closed_deal_measures() }}
+        {{ closed_deal_measures() }},
+        {{ known_amount('won_amount_constant', 'is_won') }} as won_amount_constant
     from {{ ref('int_closed_opportunities_segmented') }}
     group by segment_kind, segment_key, month_start_date
 ),
@@ -32,6 +33,8 @@ final as (
         months.month_start_date,
         coalesce(closed.won_count, 0) as won_count,
         case when closed.segment_key is null then 0 else closed.won_amount end as won_amount,
+        case when closed.segment_key is null then 0 else closed.won_amount_constant end
+            as won_amount_constant,
         coalesce(closed.lost_count, 0) as lost_count,
         case when closed.segment_key is null then 0 else closed.lost_amount end as lost_amount,
         coalesce(closed.closed_count, 0) as closed_count

@@ -36,6 +36,7 @@ final as (
         compared.closed_count,
         {{ rate('compared.won_count', 'compared.closed_count') }} as win_rate,
         compared.segment_key,
+        cast(compared.won_amount_constant as decimal(18, 2)) as won_amount_constant,
         cast(compared.lost_amount as decimal(18, 2)) as lost_amount,
         cast(compared.won_count_year_before as bigint) as won_count_year_before,
         cast(compared.won_amount_year_before as decimal(18, 2)) as won_amount_year_before,

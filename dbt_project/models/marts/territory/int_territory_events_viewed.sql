@@ -34,7 +34,7 @@ cases as (
     left join accounts
         on cases.account_key = accounts.account_key
     left join rep_territories
-        on cases.owner_rep_key = rep_territories.rep_key
+        on cases.owner_current_rep_key = rep_territories.rep_key
     where not cases.is_deleted
 ),
 

@@ -5,14 +5,16 @@
 {%- set checks = [
     ('opportunities_without_account', "account_key = 'not_provided'", alive),
     ('opportunities_with_unknown_account', "account_key = 'unknown'", alive),
-    ('opportunities_without_owner', "owner_rep_key = 'unknown'", alive),
+    ('opportunities_without_owner', "owner_current_rep_key = 'unknown'", alive),
     ('opportunities_without_territory', "territory_key = 'unassigned'", alive),
     ('opportunities_without_created_date', 'is_created_date_inferred', alive),
     ('opportunities_without_stage_history', 'not has_stage_history', alive),
     ('opportunities_in_unmapped_stage', "stage_name = 'unmapped'", alive),
     ('opportunities_deleted', 'is_deleted', 'true'),
+    ('opportunities_of_inactive_owners', 'is_owner_inactive', 'is_open'),
     ('open_opportunities_without_amount', 'amount_trx is null', 'is_open'),
     ('open_opportunities_without_close_date', 'expected_close_date is null', 'is_open'),
+    ('close_dates_in_the_far_future', 'is_close_date_far_future', alive),
     ('won_opportunities_without_amount', 'amount_trx is null', 'is_won'),
     ('lost_opportunities_with_zero_amount', 'amount_trx = 0', 'is_lost'),
     ('lost_opportunities_without_known_amount', 'lost_amount is null', 'is_lost'),
@@ -27,7 +29,12 @@
 ] %}
 
 with opportunities as (
-    select * from {{ ref('fct_opportunities') }}
+    select
+        opportunities.*,
+        coalesce(not reps.is_active or reps.is_deleted, false) as is_owner_inactive
+    from {{ ref('fct_opportunities') }} as opportunities
+    left join {{ ref('dim_sales_reps') }} as reps
+        on opportunities.owner_current_rep_key = reps.rep_key and reps.is_current
 ),
 
 final as (

@@ -9,7 +9,7 @@ with reps as (
 sellers as (
     select credited_rep_key as rep_key from {{ ref('fct_opportunities') }}
     union
-    select owner_rep_key as rep_key from {{ ref('fct_opportunities') }}
+    select owner_current_rep_key as rep_key from {{ ref('fct_opportunities') }}
 ),
 
 quota_holders as (
@@ -65,7 +65,7 @@ final as (
     {% for check_name, is_affected in [
         ('leads_without_source', 'is_not_provided'),
         ('leads_with_source_unknown', 'is_source_word_unknown'),
-        ('leads_without_owner', "owner_rep_key = 'unknown'"),
+        ('leads_without_owner', "owner_current_rep_key = 'unknown'"),
         ('leads_without_created_date', 'lead_created_date is null'),
         ('leads_won_before_first_contact', 'is_date_order_invalid'),
     ] %}
