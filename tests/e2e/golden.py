@@ -43,14 +43,17 @@ VIEWS = {
         select facts.*, credited.rep_name as credited_rep, owners.rep_name as current_rep,
             territories.territory_name as territory, maps.territory_name as current_territory,
             coalesce(lead_id, facts.lead_key) as lead_id, lead_source,
+            versions.team_name as credited_team, versions.manager_name as credited_manager,
             {OUTCOME.format("facts")}
         from core.fct_opportunities as facts
         join core.dim_lead_sources using (lead_source_key)
         left join core.fct_leads as leads on facts.lead_key = leads.lead_key
         join core.dim_sales_reps as credited
             on facts.credited_rep_key = credited.rep_key and credited.is_current
+        join core.dim_sales_reps as versions
+            on facts.credited_rep_version_key = versions.rep_version_key
         join core.dim_sales_reps as owners
-            on facts.owner_rep_key = owners.rep_key and owners.is_current
+            on facts.owner_current_rep_key = owners.rep_key and owners.is_current
         join core.dim_territories as territories
             on facts.territory_key = territories.territory_key and territories.is_current
         join core.dim_territories as maps
@@ -64,7 +67,7 @@ VIEWS = {
         from core.fct_stage_visits as visits
         join core.fct_opportunities using (opportunity_key)
         join core.dim_sales_reps as reps
-            on visits.owner_rep_key = reps.rep_key and reps.is_current""",
+            on visits.owner_at_event_rep_key = reps.rep_key and reps.is_current""",
         ("opportunity_id", "visit_number"),
         ("opportunity_id",),
     ),
@@ -187,6 +190,7 @@ VIEWS = {
         "mart_pipeline_waterfall",
         *("level_kind", "level_name", "period_start_date", "window_kind", "bucket"),
     ),
+    "mart_open_opportunities_ranked": _mart("mart_open_opportunities_ranked", "opportunity_id"),
     "mart_coverage_report": _mart(
         "mart_coverage_report", "check_name", condition="source_system = 'generic'"
     ),
