@@ -29,8 +29,8 @@ demo: $(READY) ## set up, write sample exports if landing is empty, run a whole 
 test: $(READY) ## run the whole test suite
 	@$(RUN) pytest
 
-nightly: $(READY) ## process what lies in landing; AS_OF=YYYY-MM-DD sets the business date, FORCE=1 runs in any case
-	@$(RUN) orchestration nightly $(if $(AS_OF),--as-of $(AS_OF)) $(if $(FORCE),--force)
+nightly: $(READY) ## process what lies in landing; AS_OF=YYYY-MM-DD sets the business date, FORCE=1 runs in any case, SCRATCH=1 builds from raw
+	@$(RUN) orchestration nightly $(if $(AS_OF),--as-of $(AS_OF)) $(if $(FORCE),--force) $(if $(SCRATCH),--from-scratch)
 
 ui: $(READY) ## start Dagster on 127.0.0.1 with the nightly schedule on (PORT=3000)
 	@$(RUN) orchestration ui --port $(PORT)

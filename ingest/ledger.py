@@ -44,6 +44,9 @@ SCHEMA = pa.schema(
         ("encoding", pa.string()),
         ("header", pa.string()),
         ("extra_columns", pa.string()),
+        ("notes", pa.string()),
+        ("loaded_at", pa.string()),
+        ("superseded_at", pa.string()),
     ]
 )
 
@@ -103,7 +106,8 @@ def write_load_log(settings: Settings, contracts: Mapping[str, Contract]) -> lis
         problems += discover(settings.landing, contract)[1]
     rows += [problem_record(item, None, None) for item in problems if not item.is_refused]
     rows.sort(key=ledger_order)
-    table = pa.Table.from_pylist([_row(record) for record in rows], schema=SCHEMA)
+    ended = _superseded_at(records)
+    table = pa.Table.from_pylist([_row(record, ended) for record in rows], schema=SCHEMA)
     path = settings.raw / "load_log.parquet"
     write_atomically(path, lambda temporary: pq.write_table(table, temporary))
     return rows
@@ -119,8 +123,22 @@ def _with_reason(record: LoadRecord, newer: str | None) -> LoadRecord:
     return replace(record, reason=f"{newer or 'a newer load'} of the same file and date counts.")
 
 
-def _row(record: LoadRecord) -> dict[str, Any]:
-    row = {name: getattr(record, name) for name in SCHEMA.names}
+def _superseded_at(records: list[LoadRecord]) -> dict[tuple[object, ...], str | None]:
+    """When each superseded load was replaced: the instant at which its correction was loaded."""
+    return {
+        (record.source_system, record.object_name, old): record.loaded_at
+        for record in records
+        for old in record.supersedes
+    }
+
+
+def _row(
+    record: LoadRecord, superseded_at: Mapping[tuple[object, ...], str | None]
+) -> dict[str, Any]:
+    load = record.source_system, record.object_name, record.load_id
+    row = {name: getattr(record, name, None) for name in SCHEMA.names}
+    row["notes"] = "; ".join(record.notes) or None
+    row["superseded_at"] = superseded_at.get(load) if record.status == "superseded" else None
     for name in ("header", "extra_columns"):
         row[name] = json.dumps(row[name], ensure_ascii=False)
     return row

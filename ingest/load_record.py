@@ -37,6 +37,7 @@ class LoadRecord:
     rows_sha256: str | None = None
     notes: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    loaded_at: str | None = None
 
     def to_json(self) -> str:
         """Text for load.json."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.containers import Unpacked
@@ -75,6 +76,7 @@ def problem_record(problem: Problem, path: Path | None, sha256: str | None) -> L
         bytes=stat.st_size if stat else None,
         file_size=stat.st_size if stat else 0,
         file_modified_ns=stat.st_mtime_ns if stat else 0,
+        loaded_at=_now() if problem.is_refused else None,
     )
 
 
@@ -96,4 +98,10 @@ def _delivered(
         "encoding": contents.encoding,
         "file_size": delivery.file_size,
         "file_modified_ns": delivery.file_modified_ns,
+        "loaded_at": _now(),
     }
+
+
+def _now() -> str:
+    """The instant at which a load becomes known, in UTC, as raw writes date-times."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

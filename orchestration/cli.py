@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _nightly(settings: Settings, options: argparse.Namespace) -> int:
     from orchestration.nightly.night import run_night
 
-    report = run_night(settings, options.as_of or None, force=options.force)
+    report = run_night(
+        settings, options.as_of or None, force=options.force, from_scratch=options.from_scratch
+    )
     for line in report.lines:
         say(line)
     return 0 if report.succeeded else 1
@@ -97,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     nightly = add("nightly", _nightly, "load, build, test and publish what lies in landing")
     nightly.add_argument("--as-of", metavar="YYYY-MM-DD", help="business date of the night")
     nightly.add_argument("--force", action="store_true", help="run and publish in any case")
+    nightly.add_argument(
+        "--from-scratch", action="store_true", help="build from raw, not on the last good build"
+    )
     add("rollback", _rollback, "show readers the version before the current one")
     add("status", _status, "say what is published, kept, held and running")
     add("dev", _dev, "build the development file from the same loads")

@@ -8,6 +8,8 @@ import dagster as dg
 NIGHTLY_REFRESH = "nightly_refresh"
 # A run with this tag set to "true" publishes also what was rolled back.
 FORCE_TAG = "pantau/force"
+# A run with this tag set to "true" builds from raw, whatever earlier build there is.
+FROM_SCRATCH_TAG = "pantau/from_scratch"
 
 nightly_refresh = dg.define_asset_job(
     NIGHTLY_REFRESH,

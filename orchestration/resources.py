@@ -9,17 +9,22 @@ from datetime import date
 from typing import Any
 
 import dagster as dg
+import duckdb
 from dagster._core.storage.tags import PARTITION_NAME_TAG
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
 from pydantic import PrivateAttr
 
 from ingest.settings import Settings
+from orchestration.jobs import FROM_SCRATCH_TAG
 from orchestration.nightly import dbt_command
 from orchestration.nightly.as_of import latest_export
+from orchestration.nightly.base import BuildState, base_file, keep
 from orchestration.nightly.inputs import Inputs, hash_of_landing, read_inputs
 from orchestration.nightly.instance import mark_dead_run
 from orchestration.nightly.lock import nightly_lock, sign
+from orchestration.nightly.plan import Plan, lay_out
+from orchestration.nightly.progress import progress
 from orchestration.nightly.workspace import Workspace, lock_file
 from orchestration.publishing.store import Store
 
@@ -34,6 +39,7 @@ class Night(dg.ConfigurableResource):
     wait_seconds: int = 1800
     _workspace: Workspace = PrivateAttr()
     _landing: str = PrivateAttr()
+    _state: BuildState = PrivateAttr()
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Night"]:
@@ -72,6 +78,25 @@ class Night(dg.ConfigurableResource):
     def inputs(self, as_of: date) -> Inputs:
         """Return the hashes of what this run was made from."""
         return read_inputs(self.settings, as_of, self._landing)
+
+    def lay_out(self, run: dg.DagsterRun) -> Plan:
+        """Prepare the build file: a copy of the last good build, or none."""
+        plan, self._state = lay_out(
+            self._workspace,
+            self.inputs(self.as_of(run)),
+            from_scratch=run.tags.get(FROM_SCRATCH_TAG) == "true",
+        )
+        return plan
+
+    def keep_build(self) -> None:
+        """Make this run's build the one that the next night continues.
+
+        Readers have theirs already: where it cannot be kept, the next night starts from raw.
+        """
+        try:
+            keep(self._workspace.build_file, base_file(self.settings), self._state)
+        except (OSError, duckdb.Error) as error:
+            progress(f"the build was not kept, the next night starts from raw: {error}")
 
 
 class QuickDbt(DbtCliResource):

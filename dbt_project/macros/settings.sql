@@ -20,10 +20,18 @@
     {%- if not given and execute -%}
         {%- set query -%}
             select max(export_as_of)
-            from {{ source('pantau', 'load_log') }}
-            where status = 'loaded'
+            from ({{ known_load_log() }}) as known
+            where known_status = 'loaded'
         {%- endset -%}
         {%- set given = run_query(query).columns[0].values()[0] -%}
     {%- endif -%}
     cast({{ "'" ~ given ~ "'" if given else 'null' }} as date)
+{%- endmacro %}
+
+
+{#- The instant of knowledge as a literal, or none: the warehouse as it would have been built then,
+    without what was delivered or corrected since. UTC. -#}
+{% macro as_known_at() -%}
+    {%- set given = var('as_known_at', none) -%}
+    {{- return("cast('" ~ given ~ "' as timestamp)" if given else none) -}}
 {%- endmacro %}

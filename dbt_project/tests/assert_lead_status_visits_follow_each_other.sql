@@ -27,5 +27,6 @@ select
 from {{ ref('fct_leads') }} as leads
 left join visits
     on leads.lead_key = visits.lead_key and visits.is_open
-where leads.is_deleted is distinct from (visits.canonical_status is null)
+where
+    leads.is_deleted <> (visits.canonical_status is null)
     or (not leads.is_deleted and leads.canonical_status <> visits.canonical_status)

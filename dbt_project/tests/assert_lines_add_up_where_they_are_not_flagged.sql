@@ -1,5 +1,5 @@
--- Either the live lines of an opportunity add up to its amount, or every one of them says that they do
--- not. Amounts in the reporting currency may differ by a cent a line, from rounding.
+-- Either the live lines of an opportunity add up to its amount, or every one of them says that
+-- they do not. Amounts in the reporting currency may differ by a cent a line, from rounding.
 with lines as (
     select
         opportunity_key,

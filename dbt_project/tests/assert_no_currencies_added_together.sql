@@ -7,7 +7,8 @@
 with opportunities as (
     select
         *,
-        upper(currency_code) as currency
+        upper(currency_code) as currency,
+        coalesce(closed_date, {{ as_of_date() }}) as event_date
     from {{ ref('fct_opportunities') }}
 ),
 
@@ -23,7 +24,7 @@ from opportunities
 left join rates
     on
         opportunities.currency = rates.currency_code
-        and opportunities.fx_rate_date = rates.rate_date
+        and opportunities.event_date = rates.rate_date
 where
     opportunities.fx_rate is distinct from rates.rate_to_reporting
     or (opportunities.amount is null) <> (

@@ -5,7 +5,6 @@
     ('fct_opportunities', 'opportunity_key', 'cycle_days'),
     ('fct_opportunities', 'opportunity_key', 'qualified_cycle_days'),
     ('fct_stage_visits', 'stage_visit_key', 'duration_days'),
-    ('fct_stage_visits', 'stage_visit_key', 'days_in_stage'),
     ('fct_leads', 'lead_key', 'days_to_won'),
     ('fct_lead_status_visits', 'lead_status_visit_key', 'dwell_days'),
     ('fct_quotes', 'quote_key', 'days_to_accept'),

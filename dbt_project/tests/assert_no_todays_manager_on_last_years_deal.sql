@@ -5,7 +5,8 @@
 with named as (
     {% for fact, key, event_date, rep, version, team in [
         (
-            'fct_opportunities', 'opportunity_key', 'fx_rate_date',
+            'fct_opportunities', 'opportunity_key',
+            'coalesce(closed_date, ' ~ as_of_date() ~ ')',
             'credited_rep_key', 'credited_rep_version_key', 'credited_team_key',
         ),
         (

@@ -26,13 +26,14 @@ def write_sample(
     from ingest.sample.rows_company import company_rows
     from ingest.sample.rows_customers import customer_rows
     from ingest.sample.rows_deals import deal_rows
+    from ingest.sample.rows_quotes import quote_rows
     from ingest.sample.truth import write_truth
     from ingest.sample.world import build_world
 
     world = build_world(nights, scale, seed)
     span = world.span
     progress(f"{len(world.leads)} leads, {len(world.opportunities)} opportunities")
-    makers = (company_rows, catalogue_rows, customer_rows, deal_rows, activity_rows)
+    makers = (company_rows, catalogue_rows, customer_rows, deal_rows, quote_rows, activity_rows)
     rows = [row for make in makers for row in make(world)]
     loads = []
     for written in write_salesforce(out / "salesforce", rows, span.cutoffs, span.nights):

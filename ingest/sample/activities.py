@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ingest.sample.accounts import Contact
+from ingest.sample.cases import Case
 from ingest.sample.clock import DAY, Span, lognormal, working_instant
 from ingest.sample.desk import Desk, Meeting, Task
 from ingest.sample.leads import Lead
@@ -32,6 +33,19 @@ def build_activities(
     return Activities(desk.tasks, desk.meetings)
 
 
+def answer_cases(rng: Random, activities: Activities, cases: list[Case], span: Span) -> None:
+    """Add the call or e-mail with which most support cases are taken up."""
+    desk = Desk(rng, span, first_task=_FIRST_ANSWER)
+    for case in cases:
+        draw = rng.random()
+        if draw < 0.5:
+            desk.call(case.taken_up, case.owner, case=case)
+        elif draw < 0.85:
+            desk.mail(case.taken_up, case.owner, case=case)
+    activities.tasks += desk.tasks
+    activities.tasks.sort(key=lambda task: (task.created, task.task_id))
+
+
 def _work_lead(desk: Desk, lead: Lead) -> None:
     rng = desk.rng
     limit = min(x for x in (lead.gone, lead.converted, desk.span.end) if x is not None)
@@ -56,6 +70,9 @@ def _work_lead(desk: Desk, lead: Lead) -> None:
         else:
             desk.to_do(instant, owner, lead=lead)
 
+
+# task numbers far from those of all others
+_FIRST_ANSWER = 50_000_000
 
 # what a rep does at each stage: weights of call, e-mail, to-do, meeting
 _HABITS = ((5, 3, 2, 1), (4, 3, 2, 2), (2, 2, 2, 5), (3, 4, 2, 2), (4, 3, 2, 3))

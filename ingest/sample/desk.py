@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from ingest.sample.accounts import Contact
+from ingest.sample.cases import Case
 from ingest.sample.clock import DAY, Span, at, local_date, working_instant
 from ingest.sample.company import User
 from ingest.sample.ids import IdSequence
@@ -26,6 +27,7 @@ class Task:
     lead: Lead | None = None
     opportunity: Opportunity | None = None
     contact: Contact | None = None
+    case: Case | None = None
     call_type: str = ""
     seconds: int = 0
     outcome: str = ""
@@ -49,12 +51,12 @@ class Meeting:
 class Desk:
     """Writes activities that happen before the end of the sample."""
 
-    def __init__(self, rng: Random, span: Span) -> None:
+    def __init__(self, rng: Random, span: Span, first_task: int = 7919) -> None:
         self.rng = rng
         self.span = span
         self.tasks: list[Task] = []
         self.meetings: list[Meeting] = []
-        self.task_ids = IdSequence("Task")
+        self.task_ids = IdSequence("Task", first_task)
         self.event_ids = IdSequence("Event")
 
     def call(self, instant: int, owner: User, inbound: bool = False, **about: object) -> None:

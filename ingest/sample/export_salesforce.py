@@ -19,6 +19,8 @@ from ingest.sample.zip_writer import Piece, pack, write_zip
 
 PIECE_ROWS = 500
 PART_ROWS = 24 * PIECE_ROWS
+# The company tracks no fields, and an export has no file of an object that is switched off.
+_SWITCHED_OFF = {"opportunity_field_history"}
 _SECOND_ZIP = {"Opportunity", "OpportunityHistory", "OpportunityLineItem", "Task", "Event", "Case"}
 
 
@@ -77,8 +79,9 @@ def write_salesforce(
     by_object: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_object[row.object_name].append(row)
+    objects = {k: spec for k, spec in contract.objects.items() if k not in _SWITCHED_OFF}
     exports = []
-    for spec in contract.objects.values():
+    for spec in objects.values():
         name = spec.files[0].removesuffix(".csv")
         header = [column.headers[0] for column in spec.columns]
         exports.append(ObjectExport(name, header, by_object[name], cutoffs))
@@ -93,7 +96,7 @@ def write_salesforce(
             write_zip(target / f"WE_{organisation}_{place}.ZIP", members)
         yield [
             Written("salesforce", raw_name, night, export.row_count(), len(files[export.name]))
-            for raw_name, export in zip(contract.objects, exports, strict=True)
+            for raw_name, export in zip(objects, exports, strict=True)
         ]
 
 

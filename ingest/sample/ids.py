@@ -17,6 +17,7 @@ PREFIXES = {
     "Task": "00T",
     "Event": "00U",
     "OpportunityLineItem": "00k",
+    "Quote": "0Q0",
     "CampaignMember": "00v",
     "Product2": "01t",
     "PricebookEntry": "01u",

@@ -12,7 +12,7 @@ def activity_rows(world: World) -> list[Row]:
 
 
 def _about(item: Task | Meeting, row: Row) -> Row:
-    """Who and what an activity is about: a lead, or a contact and an opportunity.
+    """Who and what an activity is about: a lead, a case, or a contact and an opportunity.
 
     On conversion the CRM moves a lead's activities to the contact and the account.
     """
@@ -26,6 +26,12 @@ def _about(item: Task | Meeting, row: Row) -> Row:
         merged = opportunity.account.merged
         if merged and merged[0] > item.created:
             row.change(merged[0], AccountId=merged[1].account_id)
+    case = item.case if isinstance(item, Task) else None
+    if case is not None:
+        fields["WhatId"] = case.case_id
+        fields["AccountId"] = case.account.standing_at(item.created).account_id
+        if case.account.merged and case.account.merged[0] > item.created:
+            row.change(case.account.merged[0], AccountId=case.account.merged[1].account_id)
     lead = item.lead if isinstance(item, Task) else None
     if lead is not None:
         fields["WhoId"] = lead.lead_id

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ingest.sample.clock import month_start
 from ingest.sample.ids import IdSequence, salesforce_id
-from ingest.sample.opportunities import STAGES, WON, Opportunity, State
+from ingest.sample.opportunities import LOST, STAGES, WON, Opportunity, State
 from ingest.sample.rows import Row, money, stamp
 from ingest.sample.world import World
 
@@ -31,7 +31,7 @@ def deal_rows(world: World) -> list[Row]:
     }
     rows: list[Row] = []
     for opportunity in world.opportunities:
-        rows.append(_opportunity(opportunity))
+        rows.append(_opportunity(opportunity, world.loss_reasons[opportunity.opportunity_id]))
         rows.extend(_history(opportunity, history_ids))
         rows.extend(_lines(opportunity, entry_of))
     return rows
@@ -46,7 +46,7 @@ def count_pushes(states: list[State]) -> Iterator[int]:
         yield pushes
 
 
-def _opportunity(opportunity: Opportunity) -> Row:
+def _opportunity(opportunity: Opportunity, loss_reason: str) -> Row:
     row = Row("Opportunity", opportunity.opportunity_id).change(
         opportunity.created,
         IsDeleted=False,
@@ -79,6 +79,7 @@ def _opportunity(opportunity: Opportunity) -> Row:
             FiscalYear=state.close_date.year,
             FiscalQuarter=(state.close_date.month + 2) // 3,
             NextStep=_NEXT_STEP[stage],
+            LossReason__c=loss_reason if stage == LOST else "",
             HasOpportunityLineItem=any(
                 line.versions[0][0] <= state.instant for line in opportunity.lines
             ),

@@ -5,7 +5,7 @@ from random import Random
 
 from ingest.sample import cleaning, turnover
 from ingest.sample.accounts import Customers, build_customers
-from ingest.sample.activities import Activities, build_activities
+from ingest.sample.activities import Activities, answer_cases, build_activities
 from ingest.sample.births import build_opportunities
 from ingest.sample.cases import Case, build_cases
 from ingest.sample.clock import Span, make_span
@@ -13,6 +13,7 @@ from ingest.sample.company import Company, build_company
 from ingest.sample.lead_lives import build_leads
 from ingest.sample.leads import Lead
 from ingest.sample.opportunities import WON, Opportunity
+from ingest.sample.quotes import Quote, build_quotes, loss_reasons
 
 
 @dataclass
@@ -28,6 +29,8 @@ class World:
     opportunities: list[Opportunity]
     activities: Activities
     cases: list[Case]
+    quotes: list[Quote]
+    loss_reasons: dict[str, str]
 
 
 def build_world(nights: int, scale: float, seed: int) -> World:
@@ -64,4 +67,19 @@ def build_world(nights: int, scale: float, seed: int) -> World:
             account.first_won = won[0]
     activities = build_activities(stream("activities"), leads, opportunities, span)
     cases = build_cases(stream("cases"), customers, span, scale)
-    return World(seed, scale, span, company, customers, leads, opportunities, activities, cases)
+    answer_cases(stream("case answers"), activities, cases, span)
+    quotes = build_quotes(stream("quotes"), opportunities, span)
+    reasons = loss_reasons(stream("loss reasons"), opportunities)
+    return World(
+        seed,
+        scale,
+        span,
+        company,
+        customers,
+        leads,
+        opportunities,
+        activities,
+        cases,
+        quotes,
+        reasons,
+    )

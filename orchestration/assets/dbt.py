@@ -86,6 +86,8 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         workspace = night.workspace
         _reuse_parse(night, workspace.dbt_output)
+        plan = night.lay_out(context.run)
+        progress(f"build: {plan.line}")
         variables = dbt_command.variables(night.as_of(context.run))
         command = ["build", "--exclude-resource-type", "unit_test", "--vars", variables]
         with dbt_command.exported(dbt_command.environment(night.settings, workspace.build_file)):

@@ -55,6 +55,7 @@ def publication_asset(
             outcome = publisher.publish(build_file)
         except NightError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
+        night.keep_build()
         return dg.MaterializeResult(
             metadata={
                 "outcome": outcome.kind,

@@ -30,11 +30,17 @@ class Report:
     lines: list[str]
 
 
-def run_night(settings: Settings, asked: str | None, *, force: bool) -> Report:
-    """Run a night unless nothing has changed; raises NightError before any work is done."""
+def run_night(
+    settings: Settings, asked: str | None, *, force: bool, from_scratch: bool = False
+) -> Report:
+    """Run a night unless nothing has changed; raises NightError before any work is done.
+
+    ``force`` also publishes what was rolled back, ``from_scratch`` builds from raw.
+    """
     began = time.monotonic()
     with nightly_lock(lock_file(settings)) as dead:
         from ingest.loads import prepare_raw
+        from orchestration.jobs import FORCE_TAG, FROM_SCRATCH_TAG
 
         store = Store(settings.published)
         repaired = store.repair()
@@ -46,7 +52,7 @@ def run_night(settings: Settings, asked: str | None, *, force: bool) -> Report:
         as_of = wanted or latest
         prepare_raw(settings, contracts)
         inputs = read_inputs(settings, as_of)
-        if not force and (reason := reason_to_rest(store, inputs)):
+        if not (force or from_scratch) and (reason := reason_to_rest(store, inputs)):
             return Report(True, [reason])
         progress("checking the models")
         run_id = str(uuid.uuid4())
@@ -56,7 +62,14 @@ def run_night(settings: Settings, asked: str | None, *, force: bool) -> Report:
             variables=dbt_command.variables(as_of),
         )
         dead_run = dead.run_id if dead else None
-        result = run_job(settings, as_of, run_id=run_id, force=force, dead_run=dead_run)
+        tags = {FORCE_TAG: force, FROM_SCRATCH_TAG: from_scratch}
+        result = run_job(
+            settings,
+            as_of,
+            run_id=run_id,
+            tags={tag: "true" for tag, is_set in tags.items() if is_set},
+            dead_run=dead_run,
+        )
         seconds = time.monotonic() - began
     if result.failure:
         version = (store.current() or {}).get("version")

@@ -36,7 +36,7 @@ class NightResult:
 
 
 def run_job(
-    settings: Settings, as_of: date, *, run_id: str, force: bool, dead_run: str | None
+    settings: Settings, as_of: date, *, run_id: str, tags: dict[str, str], dead_run: str | None
 ) -> NightResult:
     """Run `nightly_refresh` for one business date; failures come back in the result."""
     prepare_home(settings)
@@ -45,7 +45,7 @@ def run_job(
         import dagster as dg
 
         from orchestration.definitions import defs
-        from orchestration.jobs import FORCE_TAG, NIGHTLY_REFRESH
+        from orchestration.jobs import NIGHTLY_REFRESH
 
         sign(lock_file(settings), run_id)
         with dg.DagsterInstance.get() as instance:
@@ -54,7 +54,7 @@ def run_job(
                 instance=instance,
                 run_id=run_id,
                 partition_key=as_of.isoformat(),
-                tags={FORCE_TAG: "true"} if force else None,
+                tags=tags,
                 raise_on_error=False,
             )
             return _read(result)

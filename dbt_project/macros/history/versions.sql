@@ -1,111 +1,96 @@
-{#- A history model from observations, one row per key and export in which the key was seen.
-    `observed` is the relation of observations, `id` its key column, `payload` the columns
-    whose change makes a version. The steps are macros of their own below, each one rule.
-    Nothing here looks at load, file or line, so their order cannot matter. -#}
-{% macro versions(observed, id, payload) %}
+{#- A history model from the runs of exports that showed each record. `seen` is that relation, `id`
+    its key column, `payload` the columns whose change makes a version. The steps are macros of their
+    own below, each one rule. A night that continues an earlier build does the records that changed. -#}
+{% macro versions(seen, id, payload) %}
 {%- set keys = ['source_system', 'source_instance', id] -%}
-with presences as ({{ presences(observed, keys) }}),
+with exports as (
+    select * from {{ ref('int_exports_trusted') }}
+),
 
-sequenced as ({{ sequenced_presences(keys) }}),
+{% if is_incremental() -%}
+changed as ({{ changed_records(seen, keys) }}),
 
-occurrences as ({{ occurrences() }}),
+{% endif -%}
+runs as ({{ runs_in_order(seen, keys) }}),
 
-contents as ({{ contents(observed, keys, payload) }}),
+occurrences as ({{ occurrences(keys, payload) }}),
 
 changes as ({{ content_changes(keys) }}),
 
-final as ({{ validity_intervals(keys, payload) }})
+intervals as ({{ validity_intervals(keys, payload) }}),
+
+final as ({{ marked_with_build(keys) }})
 
 select * from final
 {%- endmacro %}
 
 
-{#- One narrow row per key and export date: a night's export repeats every row of the night
-    before, so the payload stays out until the changes are known. Parts of one export are a
-    union. -#}
-{% macro presences(observed, keys) %}
-    select
-        {{ keys | join(',\n        ') }},
-        export_as_of,
-        feed,
-        row_hash
-    from {{ observed }}
-    qualify row_number() over (
-        partition by {{ keys | join(', ') }}, export_as_of
-        order by {{ newest_first() }}
-    ) = 1
+{#- Records of which a run began or ended in this build, and those that an export lacked: whether
+    that was a deletion may have become clear only now. -#}
+{% macro changed_records(seen, keys) %}
+    select distinct {{ keys | join(', ') }}
+    from {{ seen }}
+    where
+        build_id = '{{ invocation_id }}'
+        or (is_gone and feed in (select feed from exports where is_complete))
 {% endmacro %}
 
 
-{#- Each presence with its neighbours, and with the exports that would prove the key's absence
-    after it. -#}
-{% macro sequenced_presences(keys) %}
+{#- Each run with its neighbours, and with the exports that would prove the record's absence after
+    it. -#}
+{% macro runs_in_order(seen, keys) %}
     select
-        presences.*,
+        seen.*,
         exports.absent_as_of,
         exports.absence_confirmed_as_of,
-        lag(presences.row_hash) over by_export as previous_row_hash,
-        lag(exports.absence_confirmed_as_of) over by_export as previous_absence_confirmed_as_of,
-        lead(presences.export_as_of) over by_export as next_export_as_of
-    from presences
-    left join {{ ref('int_exports_trusted') }} as exports
+        lag(seen.row_hash) over in_order as previous_row_hash,
+        lag(exports.absence_confirmed_as_of) over in_order as previous_absence_confirmed_as_of,
+        lead(seen.seen_from) over in_order as next_seen_from
+    from {{ seen }} as seen
+    {%- if is_incremental() %}
+    inner join changed
         on
-            presences.source_instance = exports.source_instance
-            and presences.feed = exports.feed
-            and presences.export_as_of = exports.export_as_of
-    window by_export as (
-        partition by {% for key in keys %}presences.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
-        order by presences.export_as_of asc nulls last
+            {% for key in keys -%}
+            {{ 'and ' if not loop.first }}seen.{{ key }} = changed.{{ key }}
+            {% endfor -%}
+    {%- endif %}
+    left join exports
+        on
+            seen.is_gone
+            and seen.source_instance = exports.source_instance
+            and seen.feed = exports.feed
+            and seen.seen_to = exports.next_export_as_of
+    window in_order as (
+        partition by {% for key in keys %}seen.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+        order by seen.seen_from asc nulls last, seen.feed asc nulls last
     )
 {% endmacro %}
 
 
-{#- What happened: a row came, changed or came back; or it stayed away until that was beyond
+{#- What happened: a record came, changed or came back; or it stayed away until that was beyond
     doubt, and then is deleted from the first export that lacked it, with the payload it was
     last seen with. -#}
-{% macro occurrences() %}
+{% macro occurrences(keys, payload) %}
+    {%- set tracked = payload + ['merged_into_id'] %}
+    {%- for is_absent in [false, true] %}
+    {%- set is_deleted = 'true' if is_absent else 'coalesce(is_deleted, false)' %}
     select
-        *,
-        export_as_of as valid_from,
-        false as is_absent
-    from sequenced
-    where
-        row_hash is distinct from previous_row_hash
-        or previous_absence_confirmed_as_of < export_as_of
-
-    union all
-
-    select
-        *,
-        absent_as_of as valid_from,
-        true as is_absent
-    from sequenced
-    where absence_confirmed_as_of < coalesce(next_export_as_of, date '9999-12-31')
-{% endmacro %}
-
-
-{#- The payload of each occurrence, and one hash over it. A row that stands in two parts of an
-    export is here twice, and once after the next step. -#}
-{% macro contents(observed, keys, payload) %}
-    {%- set is_deleted = '(coalesce(seen.is_deleted, false) or occurrences.is_absent)' %}
-    {%- set tracked = [] %}
-    {%- for column in payload + ['merged_into_id'] %}
-        {%- do tracked.append('seen.' ~ column) %}
-    {%- endfor %}
-    select
-        {% for column in keys + payload + ['merged_into_id'] -%}
-        seen.{{ column }},
+        {% for column in keys + tracked -%}
+        {{ column }},
         {% endfor -%}
-        occurrences.valid_from,
+        {{ 'absent_as_of' if is_absent else 'seen_from' }} as valid_from,
         {{ is_deleted }} as is_deleted,
         {{ surrogate_key(tracked + [is_deleted]) }} as row_hash
-    from occurrences
-    inner join {{ observed }} as seen
-        on
-            {% for column in keys + ['export_as_of', 'feed'] -%}
-            occurrences.{{ column }} = seen.{{ column }} and
-            {% endfor -%}
-            occurrences.row_hash = seen.row_hash
+    from runs
+    where
+        {% if is_absent -%}
+        absence_confirmed_as_of < coalesce(next_seen_from, date '9999-12-31')
+        {%- else -%}
+        row_hash is distinct from previous_row_hash
+        or previous_absence_confirmed_as_of < seen_from
+        {%- endif %}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 {% endmacro %}
 
 
@@ -113,9 +98,10 @@ select * from final
     that nobody tracks makes none. -#}
 {% macro content_changes(keys) %}
     select *
-    from contents
+    from occurrences
     qualify row_hash is distinct from lag(row_hash) over (
-        partition by {{ keys | join(', ') }} order by valid_from asc nulls last
+        partition by {{ keys | join(', ') }}
+        order by valid_from asc nulls last, is_deleted asc nulls last, row_hash asc nulls last
     )
 {% endmacro %}
 
@@ -134,3 +120,51 @@ select * from final
     from changes
     window by_date as (partition by {{ keys | join(', ') }} order by valid_from asc nulls last)
 {% endmacro %}
+
+
+{#- The build that last changed a row, so that what stands on it need not be built again. -#}
+{% macro marked_with_build(keys) %}
+    {%- if is_incremental() %}
+    select
+        intervals.*,
+        coalesce(before.build_id, '{{ invocation_id }}') as build_id
+    from intervals
+    left join {{ this }} as before
+        on
+            {% for column in keys + ['valid_from', 'valid_to', 'version_number', 'row_hash'] -%}
+            {{ 'and ' if not loop.first }}intervals.{{ column }} = before.{{ column }}
+            {% endfor -%}
+    {%- else %}
+    select
+        *,
+        '{{ invocation_id }}' as build_id
+    from intervals
+    {%- endif %}
+{% endmacro %}
+
+
+{#- Before a continued build: the runs of feeds that are read again go, to be made anew. -#}
+{% macro forget_restarted_feeds() -%}
+    {%- set plan = night_plan() -%}
+    {%- if plan['is_continued'] -%}
+    delete from {{ this }}
+    where
+        feed in ('none'{% for feed in plan['restarted'] %}, '{{ feed }}'{% endfor %})
+        or split_part(feed, '.', 1) in ('{{ var("sources_read_whole") | join("', '") }}')
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Before a continued build: the history of records goes that no feed read again knows any more. -#}
+{% macro forget_vanished_records(seen, id) -%}
+    {%- if night_plan()['restarted'] -%}
+    delete from {{ this }} as history
+    where not exists (
+        select 1 from {{ seen }} as seen
+        where
+            history.source_system = seen.source_system
+            and history.source_instance = seen.source_instance
+            and history.{{ id }} = seen.{{ id }}
+    )
+    {%- endif -%}
+{%- endmacro %}

@@ -8,6 +8,15 @@ responses as (
     select * from {{ ref('int_lead_responses_timed') }}
 ),
 
+first_touches as (
+    select
+        lead_key,
+        min(touched_at) as first_touched_at
+    from {{ ref('int_touches_linked') }}
+    where not is_deleted
+    group by lead_key
+),
+
 statuses as (
     select * from {{ ref('int_lead_statuses_dated') }}
 ),
@@ -65,6 +74,7 @@ final as (
                         false
                     )
         end as is_sla_breached,
+        first_touches.first_touched_at,
         statuses.mql_date,
         statuses.sal_date,
         statuses.sql_date,
@@ -99,6 +109,7 @@ final as (
     inner join responses on leads.lead_key = responses.lead_key
     inner join territories on leads.lead_key = territories.lead_key
     inner join owners on leads.lead_key = owners.record_key
+    left join first_touches on leads.lead_key = first_touches.lead_key
     left join statuses on leads.lead_key = statuses.lead_key
     left join opportunities
         on

@@ -1,5 +1,7 @@
 -- Everything known about an opportunity today, in one row. A deleted one keeps its row and its
 -- dates; its flags and outcome amounts are off.
+{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
+
 with enriched as (
     select * from {{ ref('int_opportunities_enriched') }}
 ),
@@ -82,7 +84,7 @@ final as (
         end as lost_amount_constant,
         enriched.fx_rate,
         enriched.fx_rate_constant,
-        enriched.event_date as fx_rate_date,
+        enriched.fx_rate_date,
         enriched.fx_rate is null
         and (enriched.amount_trx is not null or enriched.last_open_amount_trx is not null)
             as is_fx_missing,
@@ -122,8 +124,7 @@ final as (
         enriched.deleted_date,
         enriched.is_won or enriched.is_lost as is_win_rate_eligible,
         enriched.has_stage_history,
-        enriched.has_next_step,
-        {{ as_of_date() }} as as_of_date
+        enriched.has_next_step
     from enriched
     left join products on enriched.opportunity_key = products.opportunity_key
     left join campaigns

@@ -1,5 +1,5 @@
--- The header wins: an opportunity is worth its own amount, and where its lines add up to another one
--- they are flagged.
+-- The header wins: an opportunity is worth its own amount, and where its lines add up to another
+-- one they are flagged.
 with lines as (
     select * from {{ ref('int_opportunity_lines_keyed') }}
 ),
@@ -29,7 +29,7 @@ compared as (
     select
         summed.opportunity_key,
         summed.known_count < summed.line_count
-        or summed.lines_amount_trx is distinct from opportunities.amount_trx
+        or coalesce(summed.lines_amount_trx <> opportunities.amount_trx, true)
         or summed.lowest_currency_code <> upper(opportunities.currency_code)
         or summed.highest_currency_code <> upper(opportunities.currency_code)
             as is_header_mismatch

@@ -1,5 +1,7 @@
 -- Neighbouring days on which everything was the same are one state. Amounts use the rate of the
 -- opportunity's own row in fct_opportunities, so that no movement between states is one of rates.
+{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
+
 with dated as (
     select
         *,
@@ -39,7 +41,7 @@ states as (
 ),
 
 opportunities as (
-    select * from {{ ref('fct_opportunities') }}
+    select * from {{ ref('int_opportunities_enriched') }}
 ),
 
 stages as (
@@ -78,7 +80,7 @@ final as (
     left join rates
         on
             upper(states.currency_code) = rates.currency_code
-            and opportunities.fx_rate_date = rates.rate_date
+            and opportunities.event_date = rates.rate_date
 )
 
 select * from final

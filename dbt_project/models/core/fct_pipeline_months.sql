@@ -1,5 +1,8 @@
+{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
+
 with states as (
     select * from {{ ref('fct_opportunity_states') }}
+    where {{ changed_or_new_month(ref('int_opportunities_changed')) }}
 ),
 
 opportunities as (
@@ -18,14 +21,18 @@ snapshots as (
 open_at_month_end as (
     select
         snapshots.month_start_date,
-        snapshots.snapshot_date,
         states.*
     from states
     inner join snapshots
         on
             states.valid_from <= snapshots.snapshot_date
             and states.valid_to > snapshots.snapshot_date
-    where states.is_open and not states.is_deleted
+    where
+        states.is_open
+        and not states.is_deleted
+        and {{ in_month_to_do(
+            'states', 'snapshots.month_start_date', ref('int_opportunities_changed')
+        ) }}
 ),
 
 final as (
@@ -37,7 +44,6 @@ final as (
         open_at_month_end.source_system,
         open_at_month_end.source_instance,
         open_at_month_end.month_start_date,
-        open_at_month_end.snapshot_date,
         open_at_month_end.stage_name,
         open_at_month_end.amount_trx,
         open_at_month_end.currency_code,
@@ -47,8 +53,7 @@ final as (
         open_at_month_end.team_key,
         open_at_month_end.territory_key,
         opportunities.owner_current_rep_key as current_owner_rep_key,
-        opportunities.current_territory_key,
-        {{ as_of_date() }} as as_of_date
+        opportunities.current_territory_key
     from open_at_month_end
     inner join opportunities
         on open_at_month_end.opportunity_key = opportunities.opportunity_key

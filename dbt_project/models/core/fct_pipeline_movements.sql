@@ -1,4 +1,6 @@
 -- Where the open pipeline went between two month ends, by exclusive end-point buckets.
+{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
+
 with compared as (
     select * from {{ ref('int_pipeline_endpoints_compared') }}
 ),
@@ -81,8 +83,7 @@ final as (
         end as territory_key,
         rep_key_after,
         team_key_after,
-        territory_key_after,
-        {{ as_of_date() }} as as_of_date
+        territory_key_after
     from buckets
 )
 

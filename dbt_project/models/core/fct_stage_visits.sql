@@ -1,3 +1,5 @@
+{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
+
 with visits as (
     select * from {{ ref('int_stage_visits_sequenced') }}
 ),
@@ -33,11 +35,6 @@ final as (
         visits.direction,
         cast({{ datediff_days('visits.exited_date', 'visits.entered_date') }} as integer)
             as duration_days,
-        cast(
-            {{ datediff_days(
-                'coalesce(visits.exited_date, ' ~ as_of_date() ~ ')', 'visits.entered_date'
-            ) }} as integer
-        ) as days_in_stage,
         visits.is_open and visits.exited_date is null and not opportunities.is_deleted
             as is_open,
         visits.is_inferred,
@@ -48,8 +45,7 @@ final as (
         or coalesce(visits.entered_date < reps.first_export_date, false) as is_owner_backfilled,
         opportunities.owner_rep_key as owner_current_rep_key,
         visits.amount_trx,
-        visits.currency_code,
-        {{ as_of_date() }} as as_of_date
+        visits.currency_code
     from visits
     inner join opportunities on visits.opportunity_key = opportunities.opportunity_key
     inner join owners

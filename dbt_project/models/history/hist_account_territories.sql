@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- An assignment of the planning sheet holds for the days the sheet gives; one of the CRM, for the
 -- exports that had it.
 with versions as (

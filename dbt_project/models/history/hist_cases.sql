@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'case_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_cases_seen'), 'case_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_cases_observed'),
+    seen=ref('int_cases_seen'),
     id='case_id',
     payload=[
         'account_id',

@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'contact_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_contacts_seen'), 'contact_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_contacts_observed'),
+    seen=ref('int_contacts_seen'),
     id='contact_id',
     payload=[
         'account_id',

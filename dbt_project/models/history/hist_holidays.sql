@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'holiday_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_holidays_seen'), 'holiday_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_holidays_observed'),
+    seen=ref('int_holidays_seen'),
     id='holiday_id',
     payload=[
         'holiday_date',

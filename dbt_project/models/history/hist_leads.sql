@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'lead_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_leads_seen'), 'lead_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_leads_observed'),
+    seen=ref('int_leads_seen'),
     id='lead_id',
     payload=[
         'lead_created_at',

@@ -1,35 +1,34 @@
 -- A change is an event: one row as last delivered, kept when the exports no longer have it, as the
 -- history of an opportunity that is gone. So there are no versions here, and absence means nothing.
-with observed as (
-    select * from {{ ref('int_opportunity_changes_observed') }}
-),
+{{ config(
+    unique_key=['source_system', 'source_instance', 'change_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_opportunity_changes_seen'), 'change_id') }}",
+) }}
 
-deliveries as (
+with seen as (
     select
-        source_system,
-        source_instance,
-        change_id,
-        min(export_as_of) as first_as_of,
-        max(export_as_of) as last_as_of
-    from observed
-    group by source_system, source_instance, change_id
+        *,
+        min(seen_from) over deliveries as first_as_of
+    from {{ ref('int_opportunity_changes_seen') }}
+    {% if is_incremental() %}
+        where
+            change_id in (
+                select changed.change_id
+                from {{ ref('int_opportunity_changes_seen') }} as changed
+                where changed.build_id = '{{ invocation_id }}'
+            )
+    {% endif %}
+    window deliveries as (partition by source_system, source_instance, change_id)
 ),
 
 latest as (
-    select
-        observed.*,
-        deliveries.first_as_of
-    from observed
-    inner join deliveries
-        on
-            observed.source_system = deliveries.source_system
-            and observed.source_instance = deliveries.source_instance
-            and observed.change_id = deliveries.change_id
-            and observed.export_as_of = deliveries.last_as_of
-    qualify row_number() over (
-        partition by observed.source_system, observed.source_instance, observed.change_id
-        order by {{ newest_first('observed') }}
-    ) = 1
+    select *
+    from seen
+    qualify
+        row_number() over (
+            partition by source_system, source_instance, change_id
+            order by seen_from desc nulls last, feed asc nulls last
+        ) = 1
 ),
 
 final as (
@@ -56,7 +55,8 @@ final as (
             'opportunity_id', 'changed_at', 'source_stage_name', 'amount_trx', 'currency_code',
             'close_date', 'probability', 'forecast_category', 'evidence', 'is_deleted',
             'merged_into_id'
-        ]) }} as row_hash
+        ]) }} as row_hash,
+        build_id
     from latest
 )
 

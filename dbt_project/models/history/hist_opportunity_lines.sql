@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'line_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_opportunity_lines_seen'), 'line_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_opportunity_lines_observed'),
+    seen=ref('int_opportunity_lines_seen'),
     id='line_id',
     payload=[
         'opportunity_id',

@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'product_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_products_seen'), 'product_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_products_observed'),
+    seen=ref('int_products_seen'),
     id='product_id',
     payload=[
         'product_name',

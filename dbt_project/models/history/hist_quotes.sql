@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'quote_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_quotes_seen'), 'quote_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_quotes_observed'),
+    seen=ref('int_quotes_seen'),
     id='quote_id',
     payload=[
         'opportunity_id',

@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'rep_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_sales_reps_seen'), 'rep_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_sales_reps_observed'),
+    seen=ref('int_sales_reps_seen'),
     id='rep_id',
     payload=[
         'rep_name',

@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'target_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_targets_seen'), 'target_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_targets_observed'),
+    seen=ref('int_targets_seen'),
     id='target_id',
     payload=[
         'owner_kind',

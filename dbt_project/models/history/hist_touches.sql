@@ -1,5 +1,10 @@
+{{ config(
+    unique_key=['source_system', 'source_instance', 'touch_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_touches_seen'), 'touch_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_touches_observed'),
+    seen=ref('int_touches_seen'),
     id='touch_id',
     payload=[
         'campaign_id',

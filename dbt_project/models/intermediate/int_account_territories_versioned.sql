@@ -1,5 +1,12 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['source_system', 'source_instance', 'assignment_id'],
+    pre_hook="{{ forget_vanished_records(ref('int_account_territories_seen'), 'assignment_id') }}",
+) }}
+
 {{ versions(
-    observed=ref('int_account_territories_observed'),
+    seen=ref('int_account_territories_seen'),
     id='assignment_id',
     payload=[
         'account_id',

@@ -1,7 +1,16 @@
 -- Activities as they stand now, each linked to the lead, opportunity and account it was about;
 -- merged records are replaced by their survivors.
 with activities as (
-    select * from {{ ref('hist_activities') }}
+    select
+        *,
+        coalesce(completed_at, started_at) as happened_at,
+        coalesce(
+            {{ local_date('completed_at') }},
+            {{ local_date('started_at') }},
+            due_date,
+            {{ local_date('activity_created_at') }}
+        ) as activity_date
+    from {{ ref('hist_activities') }}
     where is_current
 ),
 
@@ -12,7 +21,6 @@ merged as (
 resolved as (
     select
         activities.*,
-        coalesce(activities.completed_at, activities.started_at) as happened_at,
         coalesce(merged_what.survivor_id, activities.what_id) as about_id,
         coalesce(merged_accounts.survivor_id, activities.account_id) as survivor_account_id
     from activities
@@ -36,7 +44,7 @@ leads as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
+    select * from {{ ref('fct_opportunities') }}
 ),
 
 accounts as (
@@ -50,11 +58,6 @@ final as (
             'resolved.source_system', 'resolved.source_instance', 'resolved.activity_id'
         ]) }} as activity_key,
         resolved.*,
-        coalesce(
-            {{ local_date('resolved.happened_at') }},
-            resolved.due_date,
-            {{ local_date('resolved.activity_created_at') }}
-        ) as activity_date,
         coalesce(reps.rep_key, 'unknown') as owner_rep_key,
         coalesce(leads.lead_key, 'not_applicable') as lead_key,
         coalesce(opportunities.opportunity_key, 'not_applicable') as opportunity_key,
@@ -89,7 +92,10 @@ final as (
             and resolved.source_instance = accounts.source_instance
             and coalesce(
                 resolved.survivor_account_id,
-                case when coalesce(resolved.what_kind, 'account') = 'account' then resolved.about_id end
+                case
+                    when coalesce(resolved.what_kind, 'account') = 'account'
+                        then resolved.about_id
+                end
             ) = accounts.account_id
     left join {{ ref('int_sales_reps_versioned') }} as reps
         on

@@ -1,6 +1,6 @@
--- The first answer to each case: as the source tells, else the first completed outbound call, e-mail,
--- meeting or visit between opening and closing that was about the case, or about its account and no
--- deal. A source in which none of that ever occurs cannot be measured.
+-- The first answer to each case: as the source tells, else the first completed outbound call,
+-- e-mail, meeting or visit between opening and closing that was about the case, or about its
+-- account and no deal. A source in which none of that ever occurs cannot be measured.
 with cases as (
     select * from {{ ref('int_cases_resolved') }}
 ),

@@ -1,6 +1,8 @@
 -- What the absence of a row from an export proves: nothing where a part or a row of the export was
 -- refused, and nothing where a complete export lost more than a tenth of its rows against the one
 -- before, as if cut off. Sheets kept by hand may shrink as they like.
+{% set plan = night_plan() %}
+
 with loads as (
     select * from {{ ref('stg_pantau__loads') }}
 ),
@@ -18,7 +20,8 @@ exports as (
         cast(coalesce(sum(rows_rejected - rows_repeated), 0) as bigint) as broken_row_count,
         bool_and(delivery_kind = 'complete') as is_delivered_complete,
         cast(lag(sum(rows_loaded)) over by_date as bigint) as previous_row_count,
-        lead(export_as_of) over by_date as next_export_as_of
+        lead(export_as_of) over by_date as next_export_as_of,
+        bool_or({{ is_read_now(plan) }}) as is_new
     from loads
     where status = 'loaded'
     group by source_system, source_instance, feed, object_name, export_as_of
@@ -126,6 +129,7 @@ final as (
         judged.broken_row_count,
         judged.is_complete,
         judged.is_trusted_complete,
+        judged.is_new,
         coalesce(judged.next_export_as_of, date '9999-12-31') as next_export_as_of,
         next_trusted.first_as_of as absent_as_of,
         case

@@ -1,5 +1,5 @@
--- The first rep known to own a lead or a case: before that it waits in a queue, and who gets it later
--- does not change whose clock it was answered by.
+-- The first rep known to own a lead or a case: before that it waits in a queue, and who gets it
+-- later does not change whose clock it was answered by.
 with records as (
     select
         'lead' as record_kind,

@@ -49,6 +49,7 @@ final as (
         days.date_day as rate_date,
         intervals.rate_to_reporting,
         days.date_day > intervals.rate_date as is_carried_forward,
+        intervals.rate_date as quoted_date,
         intervals.source_system,
         intervals.source_instance
     from days
@@ -64,6 +65,7 @@ final as (
         date_day as rate_date,
         cast(1 as decimal(28, 12)) as rate_to_reporting,
         false as is_carried_forward,
+        cast(null as date) as quoted_date,
         'reporting' as source_system,
         'default' as source_instance
     from days

@@ -1,5 +1,5 @@
--- Each lead's way to its first answer: who owned it first and since when, when it was answered, after
--- how many working minutes, and until when that was in time.
+-- Each lead's way to its first answer: who owned it first and since when, when it was answered,
+-- after how many working minutes, and until when that was in time.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
 ),
@@ -24,9 +24,9 @@ final as (
         coalesce(first_owners.first_owner_rep_key, 'unknown') as first_owner_rep_key,
         case
             when first_owners.first_owner_rep_key is null then null
-            when first_owners.assigned_from > leads.lead_created_date
-                then first_owners.assigned_from
-            else leads.lead_created_date
+            when leads.lead_created_date > first_owners.assigned_from
+                then leads.lead_created_date
+            else coalesce(first_owners.assigned_from, leads.lead_created_date)
         end as assigned_date,
         responses.first_response_at,
         clocks.business_minutes as response_minutes,

@@ -1,6 +1,6 @@
--- Contiguous stays of a lead in a status, from the exported versions. What a lead was in at its first
--- export it is taken to have been in since its creation; conversion has a day of its own. No stay
--- begins before the one before it.
+-- Contiguous stays of a lead in a status, from the exported versions. What a lead was in at its
+-- first export it is taken to have been in since its creation; conversion has a day of its own. No
+-- stay begins before the one before it.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
 ),
@@ -28,7 +28,7 @@ versions as (
         end as known_date,
         versions.version_number = 1
         and not (versions.is_converted and versions.converted_date is not null)
-        and versions.valid_from > leads.lead_created_date as is_inferred
+        and coalesce(versions.valid_from > leads.lead_created_date, true) as is_inferred
     from {{ ref('hist_leads') }} as versions
     inner join leads
         on
@@ -50,9 +50,9 @@ compared as (
         canonical_status,
         is_inferred,
         max(known_date) over by_version as entered_date,
-        lead_status is distinct from lag(lead_status) over by_version
-        or canonical_status is distinct from lag(canonical_status) over by_version
-        or is_deleted is distinct from lag(is_deleted) over by_version as is_start
+        lag(lead_status) over by_version as previous_lead_status,
+        lag(canonical_status) over by_version as previous_canonical_status,
+        lag(is_deleted) over by_version as was_deleted
     from versions
     window by_version as (partition by lead_key order by version_number asc nulls last)
 ),
@@ -64,7 +64,10 @@ starts as (
             partition by lead_key order by version_number asc nulls last
         ) as exited_date
     from compared
-    where is_start
+    where
+        lead_status is distinct from previous_lead_status
+        or canonical_status is distinct from previous_canonical_status
+        or is_deleted is distinct from was_deleted
 ),
 
 final as (

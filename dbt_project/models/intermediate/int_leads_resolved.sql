@@ -26,7 +26,7 @@ final as (
         leads.*,
         {{ local_date('leads.lead_created_at') }} as lead_created_date,
         case
-            when leads.is_converted
+            when leads.is_converted and leads.converted_date is not null
                 then
                     greatest(
                         leads.converted_date,

@@ -59,6 +59,7 @@ final as (
         coalesce(opportunities.lead_source, leads.lead_source) as resolved_lead_source,
         rates.rate_to_reporting as fx_rate,
         fixed_rates.rate_to_reporting as fx_rate_constant,
+        rates.quoted_date as fx_rate_date,
         milestones.stage_name = 'won' and not opportunities.is_deleted as is_won,
         milestones.stage_name = 'lost' and not opportunities.is_deleted as is_lost,
         milestones.is_open and not opportunities.is_deleted as is_open,
@@ -84,7 +85,7 @@ final as (
     left join {{ ref('int_fx_rates_fixed') }} as fixed_rates
         on
             upper(opportunities.currency_code) = fixed_rates.currency_code
-            and milestones.closed_date >= fixed_rates.fiscal_year_start_date
+            and milestones.closed_date >= fixed_rates.rate_date
             and milestones.closed_date <= fixed_rates.fiscal_year_end_date
 )
 

@@ -34,11 +34,16 @@ changes as (
 
 first_changes as (
     select
-        {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
-            as opportunity_key,
-        min({{ local_date('changed_at') }}) as first_changed_date
-    from changes
-    group by source_system, source_instance, opportunity_id
+        versions.opportunity_key,
+        min({{ local_date('changes.changed_at') }}) as first_changed_date
+    from versions
+    inner join changes
+        on
+            versions.source_system = changes.source_system
+            and versions.source_instance = changes.source_instance
+            and versions.opportunity_id = changes.opportunity_id
+            and versions.is_current
+    group by versions.opportunity_key
 ),
 
 final as (

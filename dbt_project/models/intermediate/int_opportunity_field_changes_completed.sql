@@ -91,11 +91,11 @@ filled as (
     select
         instants.opportunity_key,
         instants.changed_at,
-        instants.evidence_id
-        {%- for field in ['stage_name', 'amount', 'close_date', 'probability'] %},
+        {% for field in ['stage_name', 'amount', 'close_date', 'probability'] %}
             bool_or(held.field_name = '{{ field }}') as has_{{ field }},
-            max(case when held.field_name = '{{ field }}' then held.held_value end) as {{ field }}
-        {%- endfor %}
+            max(case when held.field_name = '{{ field }}' then held.held_value end) as {{ field }},
+        {% endfor %}
+        instants.evidence_id
     from instants
     inner join held
         on

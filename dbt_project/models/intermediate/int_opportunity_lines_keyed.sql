@@ -1,5 +1,5 @@
--- Lines as they stand now, with keys; a merged opportunity's lines belong to its survivor, and go with
--- it when it is deleted.
+-- Lines as they stand now, with keys; a merged opportunity's lines belong to its survivor, and go
+-- with it when it is deleted.
 with lines as (
     select * from {{ ref('hist_opportunity_lines') }}
     where is_current
@@ -11,7 +11,7 @@ merged as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
+    select * from {{ ref('fct_opportunities') }}
 ),
 
 products as (

@@ -29,7 +29,18 @@ lines as (
             and lines.source_system = merged.source_system
             and lines.source_instance = merged.source_instance
             and lines.opportunity_id = merged.record_id
-    where lines.is_current and not lines.is_deleted
+    where
+        lines.is_current
+        and not lines.is_deleted
+        and {{ only_changed(
+            surrogate_key([
+                'lines.source_system',
+                'lines.source_instance',
+                'coalesce(merged.survivor_id, lines.opportunity_id)',
+            ]),
+            ref('int_opportunities_changed'),
+            'opportunity_key'
+        ) }}
     group by 1, 2, 3, 4
 ),
 

@@ -1,4 +1,4 @@
--- Every exported version of an opportunity, merge survivors only, with the keys of its owner and of
+-- Every exported version of the opportunities that this build does, merge survivors only, with the keys of its owner and of
 -- the account that survived. Before the first export the earliest version holds (known_from).
 with versions as (
     select
@@ -6,6 +6,11 @@ with versions as (
         {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
             as opportunity_key
     from {{ ref('hist_opportunities') }}
+    where {{ only_changed(
+        surrogate_key(['source_system', 'source_instance', 'opportunity_id']),
+        ref('int_opportunities_changed'),
+        'opportunity_key'
+    ) }}
 ),
 
 merged as (

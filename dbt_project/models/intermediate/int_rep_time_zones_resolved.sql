@@ -1,5 +1,5 @@
--- The clock on the wall of each rep. A zone that is not told, or that the engine does not know, is the
--- company's.
+-- The clock on the wall of each rep. A zone that is not told, or that the engine does not know, is
+-- the company's.
 with reps as (
     select * from {{ ref('int_sales_reps_versioned') }}
 ),

@@ -1,5 +1,6 @@
--- What a touch cost: its own cost where the source gives one. Where it gives none for any touch of a
--- campaign, the campaign's cost is divided evenly, to the cent: the first touches get the odd ones.
+-- What a touch cost: its own cost where the source gives one. Where it gives none for any touch of
+-- a campaign, the campaign's cost is divided evenly, to the cent: the first touches get the odd
+-- ones.
 with touches as (
     select * from {{ ref('hist_touches') }}
     where is_current and not is_deleted

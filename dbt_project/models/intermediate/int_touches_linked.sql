@@ -1,6 +1,6 @@
--- Marketing touches as they stand now, with the lead, account and opportunity they were for. A touch of
--- a contact is one of the lead that became the contact, and a lead's touch is one of the opportunity
--- that the lead was converted into; merged records are replaced by their survivors.
+-- Marketing touches as they stand now, with the lead, account and opportunity they were for. A
+-- touch of a contact is one of the lead that became the contact, and a lead's touch is one of the
+-- opportunity that the lead was converted into; merged records are replaced by their survivors.
 with touches as (
     select * from {{ ref('hist_touches') }}
     where is_current

@@ -8,6 +8,7 @@ from ingest.sample.rows_catalogue import catalogue_rows
 from ingest.sample.rows_company import company_rows
 from ingest.sample.rows_customers import customer_rows
 from ingest.sample.rows_deals import deal_rows
+from ingest.sample.rows_quotes import quote_rows
 
 from .conftest import Sample
 
@@ -15,17 +16,24 @@ from .conftest import Sample
 def test_every_exported_file_is_one_object_of_the_contract_with_its_columns(sample: Sample) -> None:
     contract = load_contracts()["salesforce"]
     # The sample company tracks no fields.
-    assert len(contract.objects) == 18 + 1
+    assert len(contract.objects) == 19 + 1
     for name, rows in sample.last.items():
         (found,) = contract.objects_matching(f"{name}.csv")
         assert list(rows[0]) == [column.headers[0] for column in contract.objects[found].columns]
-    assert len(sample.last) == 18
+    assert len(sample.last) == 19
 
 
 def test_no_field_is_lost_for_want_of_a_column(sample: Sample) -> None:
     headers = {name: set(rows[0]) for name, rows in sample.last.items()}
     world = sample.world
-    makers = (company_rows, catalogue_rows, customer_rows, deal_rows, activity_rows)
+    makers = (
+        company_rows,
+        catalogue_rows,
+        customer_rows,
+        deal_rows,
+        quote_rows,
+        activity_rows,
+    )
     for row in (row for make in makers for row in make(world)):
         for _, fields in row.versions:
             assert set(fields) <= headers[row.object_name]

@@ -23,7 +23,8 @@ REFERENCES = {
     "OpportunityHistory": {"OpportunityId": "Opportunity", "CreatedById": "User"},
     "OpportunityLineItem": {"OpportunityId": "Opportunity", "Product2Id": "Product2"},
     "CampaignMember": {"CampaignId": "Campaign", "ContactId": "Contact"},
-    "Task": {"OwnerId": "User", "AccountId": "Account", "WhatId": "Opportunity"},
+    "Quote": {"OpportunityId": "Opportunity"},
+    "Task": {"OwnerId": "User", "AccountId": "Account"},
     "Event": {
         "OwnerId": "User",
         "AccountId": "Account",
@@ -87,6 +88,31 @@ def test_closed_deals_have_an_amount_and_lines_add_up(sample: Sample) -> None:
                 assert int(row["Amount"].replace(".", "")) == totals[row["Id"]]
 
 
+def test_quotes_end_with_their_opportunity(sample: Sample) -> None:
+    quotes = sample.last["Quote"]
+    deals = {row["Id"]: row for row in sample.last["Opportunity"]}
+    ends = {"Accepted": "Closed Won", "Denied": "Closed Lost"}
+    statuses = {row["Status"] for row in quotes}
+    assert {"Presented", *ends} <= statuses <= {"Draft", "Presented", *ends}
+    passed = {(row["OpportunityId"], row["StageName"]) for row in sample.last["OpportunityHistory"]}
+    numbers = [row["QuoteNumber"] for row in sorted(quotes, key=lambda row: row["CreatedDate"])]
+    assert numbers == sorted(set(numbers))
+    for row in quotes:
+        deal = deals[row["OpportunityId"]]
+        assert row["CreatedDate"] >= deal["CreatedDate"]
+        assert row["CurrencyIsoCode"] == deal["CurrencyIsoCode"]
+        assert (row["OpportunityId"], "Penawaran") in passed
+        if row["Status"] in ends:
+            assert (row["OpportunityId"], ends[row["Status"]]) in passed
+
+
+def test_only_lost_deals_have_a_reason(sample: Sample) -> None:
+    lost = {row["LossReason__c"] for row in sample.last["Opportunity"] if row["IsClosed"] == "1"}
+    assert {"Harga", ""} < lost
+    for row in sample.last["Opportunity"]:
+        assert row["StageName"] == "Closed Lost" or not row["LossReason__c"]
+
+
 def test_every_reference_finds_its_record(sample: Sample) -> None:
     for night, objects in sample.exports.items():
         known = {name: by_id(rows) for name, rows in objects.items()}
@@ -96,6 +122,8 @@ def test_every_reference_finds_its_record(sample: Sample) -> None:
                 assert not missing, (night, name, column)
         people = set(known["Lead"]) | set(known["Contact"])
         assert {row["WhoId"] for row in objects["Task"]} - {""} <= people
+        matters = set(known["Opportunity"]) | set(known["Case"])
+        assert {row["WhatId"] for row in objects["Task"]} - {""} <= matters
         present = [row for row in objects["Lead"] if row["IsConverted"] == "1"]
         purged = {o.opportunity_id for o in sample.world.opportunities if o.deleted}
         ids = {row["ConvertedOpportunityId"] for row in present}

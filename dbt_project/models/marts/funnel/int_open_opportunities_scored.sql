@@ -12,7 +12,7 @@ stages as (
 current_visits as (
     select
         opportunity_key,
-        days_in_stage
+        {{ datediff_days(as_of_date(), 'entered_date') }} as days_in_stage
     from {{ ref('fct_stage_visits') }}
     where is_open
     qualify

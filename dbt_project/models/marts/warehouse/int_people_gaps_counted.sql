@@ -1,6 +1,6 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
--- Gaps around reps and leads.
+-- Gaps around reps, leads and cases.
 with reps as (
     select * from {{ ref('dim_sales_reps') }}
     where is_current and not is_deleted and rep_key <> 'unknown'
@@ -79,6 +79,18 @@ final as (
         from leads
         group by source_system
     {% endfor %}
+
+    union all
+
+    select
+        source_system,
+        'cases_without_opened_date' as check_name,
+        cast(null as string) as subject,
+        count(*) filter (where opened_date is null) as affected_count,
+        count(*) as total_count
+    from {{ ref('fct_cases') }}
+    where not is_deleted
+    group by source_system
 )
 
 select * from final

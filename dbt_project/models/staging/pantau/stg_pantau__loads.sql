@@ -1,6 +1,6 @@
 with raw as (
     select *
-    from {{ source('pantau', 'load_log') }}
+    from ({{ known_load_log() }}) as known
     -- a delivery without a date is a problem of landing, which stays visible at every business date
     where export_as_of is null or export_as_of <= {{ as_of_date() }}
 ),
@@ -22,8 +22,9 @@ final as (
         rows_loaded,
         rows_rejected,
         coalesce(rows_repeated, 0) as rows_repeated,
-        status,
-        reason,
+        known_status as status,
+        -- what was replaced only later had but its own notes then
+        case when known_status = status then reason else notes end as reason,
         contract_version,
         line_end,
         encoding,

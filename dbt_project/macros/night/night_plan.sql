@@ -1,0 +1,94 @@
+{#- What this build starts from: the last good build, or nothing. A night writes its plan beside its
+    build file; any other call of dbt has none and builds everything from raw. Keys:
+    is_continued; previous_as_of_date, the business date of that build; new_loads, load ids by feed;
+    restarted, the feeds that are read from their first load again, because a load came late, was
+    replaced, or because their files are small or joined with each other. -#}
+{% macro night_plan() -%}
+    {%- set plan = {
+        'is_continued': false, 'previous_as_of_date': none, 'new_loads': {}, 'restarted': []
+    } -%}
+    {%- if execute and target.name == 'nightly' -%}
+        {%- set file = "'" ~ env_var('PANTAU_DATA', '../data') ~ "/build/night_plan.parquet'" -%}
+        {%- if run_query('select 1 from glob(' ~ file ~ ')') | length > 0 -%}
+            {%- do plan.update({'is_continued': true}) -%}
+            {%- for row in run_query('select action, feed, value from read_parquet(' ~ file ~ ')') -%}
+                {%- if row['action'] == 'continue' -%}
+                    {%- do plan.update({'previous_as_of_date': row['value']}) -%}
+                {%- elif row['action'] == 'restart' -%}
+                    {%- do plan['restarted'].append(row['feed']) -%}
+                {%- else -%}
+                    {%- do plan['new_loads'].setdefault(row['feed'], []).append(row['value']) -%}
+                {%- endif -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{- return(plan) -}}
+{%- endmacro %}
+
+
+{#- Whether a feed is read from its first load on in this build. -#}
+{% macro is_read_whole(plan, source_name, feed) -%}
+    {{- return(
+        not plan['is_continued']
+        or feed in plan['restarted']
+        or source_name in var('sources_read_whole')
+    ) -}}
+{%- endmacro %}
+
+
+{#- The same as a condition on rows of the load log. -#}
+{% macro is_read_now(plan) -%}
+    {%- if not plan['is_continued'] -%}
+        true
+    {%- else -%}
+        feed in ('none'{% for feed in plan['restarted'] %}, '{{ feed }}'{% endfor %})
+            or source_system in ('{{ var("sources_read_whole") | join("', '") }}')
+            {%- for feed, loads in plan['new_loads'].items() %}
+            or (feed = '{{ feed }}' and load_id in ('{{ loads | join("', '") }}'))
+            {%- endfor %}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- dbt asks this before every incremental model. Only a night continues an earlier build: a part of
+    the project that is built by hand would leave the rest behind. -#}
+{% macro should_full_refresh() -%}
+    {{- return(not night_plan()['is_continued']) -}}
+{%- endmacro %}
+
+
+{#- The table a model of core had in the build this one continues. It is read where `ref` would be a
+    circle: what changed since decides what is built again. -#}
+{% macro last_night(schema, name) -%}
+    {{- adapter.quote(target.database) }}.{{ adapter.quote(schema) }}.{{ adapter.quote(name) -}}
+{%- endmacro %}
+
+
+{#- The condition that keeps a continued build to the keys it does again. `changed` is the relation
+    of those keys; pass it as `ref`, so that dbt knows of it in any case. -#}
+{% macro only_changed(key, changed, column=none) -%}
+    {%- if night_plan()['is_continued'] -%}
+        {{ key }} in (select {{ column or key }} from {{ changed }})
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A fact that a continued build appends to, after the rows of the keys it does again went. -#}
+{% macro replaces_changed(key, changed) -%}
+    {{- config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ forget_changed('" ~ key ~ "', ref('" ~ changed ~ "')) }}",
+    ) -}}
+{%- endmacro %}
+
+
+{#- Before a continued build appends to a fact: the rows of the keys it does again go. -#}
+{% macro forget_changed(key, changed) -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changed }})
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,11 @@
+{{ config(unique_key=['source_system', 'source_instance', 'fx_rate_id', 'feed', 'seen_from']) }}
+
+{{ seen(
+    observed=ref('int_fx_rates_observed'),
+    id='fx_rate_id',
+    payload=[
+        'currency_code',
+        'rate_date',
+        'rate_to_reporting',
+    ]
+) }}

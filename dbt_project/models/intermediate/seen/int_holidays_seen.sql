@@ -1,0 +1,13 @@
+{{ config(unique_key=['source_system', 'source_instance', 'holiday_id', 'feed', 'seen_from']) }}
+
+{{ seen(
+    observed=ref('int_holidays_observed'),
+    id='holiday_id',
+    payload=[
+        'holiday_date',
+        'region',
+        'holiday_name_en',
+        'holiday_name_id',
+        'is_joint_leave',
+    ]
+) }}

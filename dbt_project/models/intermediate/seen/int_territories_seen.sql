@@ -1,0 +1,12 @@
+{{ config(unique_key=['source_system', 'source_instance', 'territory_id', 'feed', 'seen_from']) }}
+
+{{ seen(
+    observed=ref('int_territories_observed'),
+    id='territory_id',
+    payload=[
+        'territory_name',
+        'parent_territory_id',
+        'latitude',
+        'longitude',
+    ]
+) }}

@@ -1,0 +1,123 @@
+"""The last good build file, kept so that the next night does only what changed since.
+
+Losing it costs time and nothing else: without it, or when it does not fit, a night builds
+everything from raw. What it was made of stands inside the file, so that one rename changes both.
+What does not belong here: what continuing means for a table (see dbt_project/macros/night).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.settings import Settings
+from orchestration.nightly import dbt_command
+
+# Loads by feed, as {"salesforce.opportunity": {"20260630_0123456789ab": "2026-06-30"}}.
+Loads = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class BuildState:
+    """What a build file was made of."""
+
+    as_of_date: date
+    code: str
+    settings: str
+    engine: str
+    loads: Loads
+
+    def to_json(self) -> str:
+        """Text for the file's own table."""
+        return json.dumps({**self.__dict__, "as_of_date": self.as_of_date.isoformat()})
+
+    @classmethod
+    def from_json(cls, text: str) -> "BuildState":
+        """Read what `to_json` wrote; raises ValueError, KeyError or TypeError otherwise."""
+        content: dict[str, Any] = json.loads(text)
+        content["as_of_date"] = date.fromisoformat(content["as_of_date"])
+        return cls(**content)
+
+
+def engine_version() -> str:
+    """Return the versions that decide how a build file looks inside."""
+    return f"duckdb {duckdb.__version__}, dbt {dbt_command.version()}"
+
+
+def base_file(settings: Settings) -> Path:
+    """Where the last good build of a data folder lies."""
+    return settings.data / "base" / "build.duckdb"
+
+
+def loads_known(settings: Settings, as_of: date) -> Loads:
+    """Return the loads a night for this business date reads, by feed."""
+    rows = duckdb.execute(
+        """
+        select source_system || '.' || object_name, load_id, cast(export_as_of as varchar)
+        from read_parquet(?) where status = 'loaded' and export_as_of <= ? order by all
+        """,
+        [str(settings.raw / "load_log.parquet"), as_of],
+    ).fetchall()
+    loads: Loads = {}
+    for feed, load_id, export_as_of in rows:
+        loads.setdefault(feed, {})[load_id] = export_as_of
+    return loads
+
+
+def read_state(file: Path) -> BuildState | None:
+    """Return what a kept build was made of, or None when there is none that can be read."""
+    if not file.exists():
+        return None
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            rows = connection.execute("select value from night.state").fetchall()
+        return BuildState.from_json(rows[0][0])
+    except (duckdb.Error, ValueError, KeyError, TypeError, IndexError):
+        # A damaged or foreign file is no base; the night then starts from raw and says so.
+        return None
+
+
+def keep(build_file: Path, base: Path, state: BuildState) -> None:
+    """Make a published build the base of the next night; its views go, every build makes them.
+
+    A file grown to twice what it holds is left behind: the next night then writes a new one.
+    """
+    with duckdb.connect(str(build_file)) as connection:
+        views = connection.execute(
+            "select schema_name, view_name from duckdb_views() where not internal"
+        ).fetchall()
+        for schema, view in views:
+            connection.execute(f'drop view "{schema}"."{view}"')
+        connection.execute("create schema if not exists night")
+        connection.execute("create or replace table night.state (value varchar)")
+        connection.execute("insert into night.state values (?)", [state.to_json()])
+        connection.execute("checkpoint")
+        size = connection.execute("select total_blocks, used_blocks from pragma_database_size()")
+        total, used = size.fetchall()[0]
+    if used * 2 < total:
+        base.unlink(missing_ok=True)
+        return
+    base.parent.mkdir(parents=True, exist_ok=True)
+    build_file.replace(base)
+
+
+def difference(before: Mapping[str, Mapping[str, str]], now: Loads) -> tuple[set[str], Loads]:
+    """Return the feeds to read again from their first load, and the new loads of the others.
+
+    A feed starts again when a load of it is gone, or one came that is not later than all before:
+    what an export says depends on the one before it.
+    """
+    restarted, new = set(), {}
+    for feed in {*before, *now}:
+        old, present = before.get(feed, {}), now.get(feed, {})
+        added = {load: day for load, day in present.items() if load not in old}
+        is_late = bool(old) and bool(added) and min(added.values()) <= max(old.values())
+        if is_late or any(load not in present for load in old):
+            restarted.add(feed)
+        elif added:
+            new[feed] = added
+    return restarted, new

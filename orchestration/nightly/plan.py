@@ -1,0 +1,103 @@
+"""What tonight's build starts from: a copy of the last good build, or an empty file.
+
+The plan is a small Parquet file that the dbt project reads (macro `night_plan`).
+What does not belong here: keeping a build (see base), and any table's SQL.
+"""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.settings import Settings
+from orchestration.nightly.base import (
+    BuildState,
+    Loads,
+    base_file,
+    difference,
+    engine_version,
+    loads_known,
+    read_state,
+)
+from orchestration.nightly.inputs import Inputs
+from orchestration.nightly.workspace import Workspace
+
+PLAN_NAME = "night_plan.parquet"
+SCHEMA = pa.schema([("action", pa.string()), ("feed", pa.string()), ("value", pa.string())])
+# A night that catches up on more than this reads everything: the list of files gets long.
+MOST_NEW_LOADS = 2000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Why a build starts from raw, or what it has to do beyond the build it continues."""
+
+    reason: str | None
+    previous_as_of: date | None = None
+    restarted: set[str] = field(default_factory=set)
+    new_loads: Loads = field(default_factory=dict)
+
+    @property
+    def line(self) -> str:
+        """The plan in words, for the operator."""
+        if self.reason:
+            return f"from raw: {self.reason}"
+        count = sum(len(loads) for loads in self.new_loads.values())
+        again = f", {len(self.restarted)} feeds from their first load" if self.restarted else ""
+        return f"continues the build of {self.previous_as_of}: {count} new loads{again}"
+
+    def rows(self) -> list[dict[str, str | None]]:
+        """The plan as rows of its Parquet file."""
+        rows = [{"action": "continue", "feed": None, "value": str(self.previous_as_of)}]
+        rows += [{"action": "restart", "feed": f, "value": None} for f in sorted(self.restarted)]
+        for feed, loads in sorted(self.new_loads.items()):
+            rows += [{"action": "read", "feed": feed, "value": load} for load in sorted(loads)]
+        return rows
+
+
+def current_state(settings: Settings, inputs: Inputs) -> BuildState:
+    """Return what a build made now is made of."""
+    return BuildState(
+        as_of_date=inputs.as_of_date,
+        code=inputs.code,
+        settings=inputs.settings,
+        engine=engine_version(),
+        loads=loads_known(settings, inputs.as_of_date),
+    )
+
+
+def make_plan(before: BuildState | None, now: BuildState, *, from_scratch: bool) -> Plan:
+    """Decide whether the kept build can be continued."""
+    if from_scratch:
+        return Plan("as asked")
+    if before is None:
+        return Plan("there is no earlier build to continue")
+    for name, what in (
+        ("code", "the code changed"),
+        ("settings", "a setting changed"),
+        ("engine", "another version of dbt or DuckDB is installed"),
+    ):
+        if getattr(before, name) != getattr(now, name):
+            return Plan(what)
+    if now.as_of_date < before.as_of_date:
+        return Plan(f"the earlier build is of {before.as_of_date}")
+    restarted, new = difference(before.loads, now.loads)
+    if sum(len(loads) for loads in new.values()) > MOST_NEW_LOADS:
+        return Plan(f"more than {MOST_NEW_LOADS:,} loads are new")
+    return Plan(None, before.as_of_date, restarted, new)
+
+
+def lay_out(workspace: Workspace, inputs: Inputs, *, from_scratch: bool) -> tuple[Plan, BuildState]:
+    """Put the plan and the file to build in into the workspace; returns them as decided."""
+    settings = workspace.settings
+    base = base_file(settings)
+    now = current_state(settings, inputs)
+    plan = make_plan(read_state(base), now, from_scratch=from_scratch)
+    plan_file = settings.build / PLAN_NAME
+    plan_file.unlink(missing_ok=True)
+    if plan.reason is None:
+        shutil.copyfile(base, workspace.build_file)
+        pq.write_table(pa.Table.from_pylist(plan.rows(), schema=SCHEMA), plan_file)
+    return plan, now
