@@ -29,8 +29,8 @@ timed as (
             when
                 stages.is_closed
                 and versions.source_stage_name is distinct from versions.previous_stage_name
-                and {{ local_date('versions.closed_at') }}
-                between versions.previous_valid_from and versions.valid_from
+                and {{ local_date('versions.closed_at') }} >= versions.previous_valid_from
+                and {{ local_date('versions.closed_at') }} <= versions.valid_from
                 then versions.closed_at
         end as told_closed_at
     from versions
@@ -45,27 +45,25 @@ timed as (
 
 observed as (
     select
-        timed.opportunity_key,
-        coalesce(timed.told_closed_at, {{ local_midnight('timed.valid_from') }})
-            as changed_at,
-        coalesce({{ local_date('timed.told_closed_at') }}, timed.valid_from)
-            as changed_date,
-        timed.source_stage_name,
-        timed.amount_trx,
-        timed.currency_code,
-        timed.close_date,
-        timed.probability,
+        opportunity_key,
+        coalesce(told_closed_at, {{ local_midnight('valid_from') }}) as changed_at,
+        coalesce({{ local_date('told_closed_at') }}, valid_from) as changed_date,
+        source_stage_name,
+        amount_trx,
+        currency_code,
+        close_date,
+        probability,
         'export_difference' as evidence,
         4 as evidence_rank,
-        cast(timed.version_number as string) as evidence_id
+        cast(version_number as string) as evidence_id
     from timed
     where
-        timed.version_number > 1
+        version_number > 1
         and (
-            timed.source_stage_name is distinct from timed.previous_stage_name
-            or timed.amount_trx is distinct from timed.previous_amount_trx
-            or timed.close_date is distinct from timed.previous_close_date
-            or timed.probability is distinct from timed.previous_probability
+            source_stage_name is distinct from previous_stage_name
+            or amount_trx is distinct from previous_amount_trx
+            or close_date is distinct from previous_close_date
+            or probability is distinct from previous_probability
         )
 ),
 
