@@ -3,6 +3,5 @@
 {% macro newest_first(relation) -%}
     {%- set prefix = relation ~ '.' if relation else '' -%}
     {{ prefix }}version_at desc nulls last,
-    {{ prefix }}row_hash desc nulls last,
-    {{ prefix }}feed asc nulls last
+    {{ prefix }}row_hash desc nulls last
 {%- endmacro %}

@@ -21,7 +21,10 @@ exports as (
         bool_and(delivery_kind = 'complete') as is_delivered_complete,
         cast(lag(sum(rows_loaded)) over by_date as bigint) as previous_row_count,
         lead(export_as_of) over by_date as next_export_as_of,
-        bool_or({{ is_read_now(plan) }}) as is_new
+        bool_or({{ is_read_now(plan) }}) as is_new,
+        lead(bool_or({{ is_read_now(plan) }})) over by_date as is_next_new,
+        row_number() over by_date as export_number,
+        dense_rank() over (order by source_instance asc nulls last, feed asc nulls last) as feed_key
     from loads
     where status = 'loaded'
     group by source_system, source_instance, feed, object_name, export_as_of
@@ -32,8 +35,8 @@ exports as (
 ),
 
 unread as (
-    -- A part that was refused, unless the same file came again and was read. A container that could
-    -- not be opened has no feed: it may have held a part of any, unless it came again with members.
+    -- A refused part, unless the file came again and was read. A container that could not be opened
+    -- has no feed: it may have held a part of any, unless it came again with members.
     select distinct
         exports.source_instance,
         exports.feed,
@@ -50,18 +53,14 @@ unread as (
             refused.source_system = read_later.source_system
             and refused.source_instance = read_later.source_instance
             and refused.export_as_of = read_later.export_as_of
-            and (
-                (
+            and case
+                when refused.feed is null
+                    then starts_with(read_later.file_name, refused.file_name || '!')
+                else
                     refused.feed = read_later.feed
                     and refused.file_name = read_later.file_name
                     and read_later.status = 'loaded'
-                )
-                or (
-                    refused.feed is null
-                    and refused.file_name || '!'
-                    = left(read_later.file_name, length(refused.file_name) + 1)
-                )
-            )
+            end
     where
         refused.status = 'quarantined'
         and read_later.load_id is null
@@ -130,16 +129,15 @@ final as (
         judged.is_complete,
         judged.is_trusted_complete,
         judged.is_new,
+        cast(judged.feed_key as integer) as feed_key,
+        cast(judged.export_number as integer) as export_number,
+        not judged.is_new and coalesce(judged.is_next_new, false) as is_last_before_new,
         coalesce(judged.next_export_as_of, date '9999-12-31') as next_export_as_of,
         next_trusted.first_as_of as absent_as_of,
         case
             when
                 judged.is_kept_by_hand
-                or judged.feed in (
-                    {% for feed in var('feeds_ending_at_first_absence') %}
-                        '{{ feed }}'{{ ',' if not loop.last }}
-                    {% endfor %}
-                )
+                or judged.feed in ('{{ var("feeds_ending_at_first_absence") | join("', '") }}')
                 then next_trusted.first_as_of
             else next_trusted.second_as_of
         end as absence_confirmed_as_of

@@ -9,6 +9,7 @@ with stages as (
 versions as (
     select
         *,
+        {{ local_date('closed_at') }} as closed_date,
         lag(valid_from) over opportunity_versions as previous_valid_from,
         lag(source_stage_name) over opportunity_versions as previous_stage_name,
         lag(amount_trx) over opportunity_versions as previous_amount_trx,
@@ -28,9 +29,9 @@ timed as (
         case
             when
                 stages.is_closed
+                and versions.closed_date >= versions.previous_valid_from
+                and versions.closed_date <= versions.valid_from
                 and versions.source_stage_name is distinct from versions.previous_stage_name
-                and {{ local_date('versions.closed_at') }} >= versions.previous_valid_from
-                and {{ local_date('versions.closed_at') }} <= versions.valid_from
                 then versions.closed_at
         end as told_closed_at
     from versions

@@ -1,0 +1,100 @@
+"""A night continued from the last build equals one built from raw, after each of sixty nights of
+late, missing, repeated, broken and corrected deliveries; and what was known once can be seen again.
+"""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.builds import Builder, differences
+from tests.e2e.chaos import Chaos
+from tests.e2e.nights import load_only, write_sample
+
+pytestmark = pytest.mark.e2e
+
+NIGHTS, SCALE = 60, 0.03
+REMEMBERED = 29
+
+
+@dataclass
+class Story:
+    """What happened over the nights, for the tests below to look at."""
+
+    data: Path
+    nights: list[str] = field(default_factory=list)
+    plans: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    different: dict[str, list[str]] = field(default_factory=dict)
+    known_at: str = ""
+    remembered: Path = Path()
+    builder: Builder | None = None
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    clean = tmp_path_factory.mktemp("clean")
+    write_sample(clean, nights=NIGHTS, scale=SCALE)
+    data = tmp_path_factory.mktemp("data")
+    (data / "landing").mkdir()
+    chaos = Chaos(clean / "landing", data / "landing")
+    told = Story(data)
+    load_only(data)
+    continued, whole = Builder(data, "continued"), Builder(data, "whole")
+    for number, night in enumerate(chaos.nights):
+        told.odd += chaos.deliver(number)
+        load_only(data)
+        building = continued.continue_night(date.fromisoformat(night))
+        anew = whole.from_raw(date.fromisoformat(night))
+        one, other = building.finish(), anew.finish()
+        told.nights.append(night)
+        told.plans.append(building.plan.line if building.plan else "")
+        told.different[night] = differences(one, other)
+        if number == REMEMBERED:
+            told.known_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+            told.remembered = Path(shutil.copyfile(other, data / "remembered.duckdb"))
+        if told.different[night]:
+            break
+    told.builder = whole
+    return told
+
+
+def test_every_night_equals_a_build_from_raw(story: Story) -> None:
+    wrong = {night: tables for night, tables in story.different.items() if tables}
+    assert not wrong, "\n".join(f"{n}: {line}" for n, lines in wrong.items() for line in lines)
+    assert len(story.nights) == NIGHTS
+
+
+def test_the_nights_were_continued_and_met_everything_odd(story: Story) -> None:
+    assert sum("continues the build" in plan for plan in story.plans) == NIGHTS - 1
+    assert any("feeds from their first load" in plan for plan in story.plans)
+    kinds = {line.split(":")[0] for line in story.odd}
+    assert kinds >= {
+        "late",
+        "missing",
+        "never delivered",
+        "duplicated container",
+        "cut off to half of its rows",
+        "truncated container",
+        "delivered again as it was meant",
+    }
+    assert any(kind.startswith("correction of") for kind in kinds)
+
+
+@pytest.mark.parametrize("threads", [2, 8])
+def test_threads_change_nothing(story: Story, threads: int) -> None:
+    assert story.builder
+    last = date.fromisoformat(story.nights[-1])
+    many = Builder(story.data, f"threads_{threads}").from_raw(last, threads=threads).finish()
+    assert differences(story.builder.workspace.build_file, many) == []
+
+
+def test_what_was_known_once_is_seen_again(story: Story) -> None:
+    """Rebuilt at the end with `as_known_at` of a night long past: what was published then."""
+    assert story.builder
+    then = date.fromisoformat(story.nights[REMEMBERED])
+    again = Builder(story.data, "again").from_raw(then, as_known_at=story.known_at).finish()
+    found = differences(story.remembered, again, schemas=("core", "marts"))
+    assert found == []

@@ -1,0 +1,115 @@
+"""When a night may continue the last good build, and what it then has to read."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.nightly.base import BuildState, difference, keep, read_state
+from orchestration.nightly.plan import Plan, make_plan
+
+BEFORE = BuildState(
+    as_of_date=date(2026, 6, 2),
+    code="c",
+    settings="s",
+    engine="e",
+    loads={
+        "crm.deal": {"a": "2026-06-01", "b": "2026-06-02"},
+        "crm.rep": {"r": "2026-06-01"},
+    },
+)
+NOW = replace(BEFORE, as_of_date=date(2026, 6, 3))
+
+
+def with_loads(**loads: dict[str, str]) -> BuildState:
+    """NOW with other loads of crm.deal and crm.rep."""
+    named = {f"crm.{name}": content for name, content in loads.items()}
+    return replace(NOW, loads={**NOW.loads, **named})
+
+
+def test_later_loads_are_read_and_nothing_else() -> None:
+    now = with_loads(deal={"a": "2026-06-01", "b": "2026-06-02", "c": "2026-06-03"})
+    plan = make_plan(BEFORE, now, from_scratch=False)
+    assert plan == Plan(None, date(2026, 6, 2), set(), {"crm.deal": {"c": "2026-06-03"}})
+    assert plan.line == "continues the build of 2026-06-02: 1 new loads"
+    assert plan.rows() == [
+        {"action": "continue", "feed": None, "value": "2026-06-02"},
+        {"action": "read", "feed": "crm.deal", "value": "c"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "deal",
+    [
+        {"a": "2026-06-01", "b": "2026-06-02", "late": "2026-05-30"},
+        {"a": "2026-06-01", "b": "2026-06-02", "second_part": "2026-06-02"},
+        {"a": "2026-06-01", "corrected": "2026-06-02"},
+        {"a": "2026-06-01"},
+        {},
+    ],
+    ids=["late", "another part of the last export", "corrected", "withdrawn", "all gone"],
+)
+def test_a_feed_whose_past_changed_is_read_from_its_first_load(deal: dict[str, str]) -> None:
+    plan = make_plan(BEFORE, with_loads(deal=deal), from_scratch=False)
+    assert (plan.reason, plan.restarted, plan.new_loads) == (None, {"crm.deal"}, {})
+
+
+def test_a_feed_that_is_new_is_only_read() -> None:
+    now = with_loads(quote={"q": "2026-01-01"})
+    assert difference(BEFORE.loads, now.loads) == (set(), {"crm.quote": {"q": "2026-01-01"}})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "reason"),
+    [
+        (None, NOW, "there is no earlier build to continue"),
+        (BEFORE, replace(NOW, code="other"), "the code changed"),
+        (BEFORE, replace(NOW, settings="other"), "a setting changed"),
+        (BEFORE, replace(NOW, engine="other"), "another version of dbt or DuckDB is installed"),
+        (BEFORE, replace(NOW, as_of_date=date(2026, 6, 1)), "the earlier build is of 2026-06-02"),
+    ],
+)
+def test_a_build_that_does_not_fit_is_not_continued(
+    before: BuildState | None, now: BuildState, reason: str
+) -> None:
+    plan = make_plan(before, now, from_scratch=False)
+    assert plan.reason == reason
+    assert plan.line == f"from raw: {reason}"
+
+
+def test_a_night_can_be_asked_to_start_from_raw() -> None:
+    assert make_plan(BEFORE, NOW, from_scratch=True).reason == "as asked"
+
+
+def test_a_kept_build_knows_what_it_was_made_of_and_has_no_views(tmp_path: Path) -> None:
+    build, base = tmp_path / "run.duckdb", tmp_path / "base" / "build.duckdb"
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("create table kept as select range as n from range(100000)")
+        connection.execute("create view gone as select * from kept")
+    keep(build, base, BEFORE)
+    assert not build.exists()
+    assert read_state(base) == BEFORE
+    with duckdb.connect(str(base), read_only=True) as connection:
+        names = connection.execute("select view_name from duckdb_views() where not internal")
+        assert names.fetchall() == []
+
+
+def test_a_damaged_base_is_no_base(tmp_path: Path) -> None:
+    file = tmp_path / "build.duckdb"
+    assert read_state(file) is None
+    file.write_bytes(b"half a file")
+    assert read_state(file) is None
+
+
+def test_a_build_that_is_mostly_empty_space_is_not_kept(tmp_path: Path) -> None:
+    build, base = tmp_path / "run.duckdb", tmp_path / "base" / "build.duckdb"
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("create table big as select hash(range) as h from range(2000000)")
+        connection.execute("checkpoint")
+        connection.execute("create table small as select range as n from range(300000)")
+        connection.execute("checkpoint")
+        connection.execute("drop table big")
+    keep(build, base, BEFORE)
+    assert not base.exists()
