@@ -31,7 +31,7 @@ timed as (
                 stages.is_closed
                 and versions.closed_date >= versions.previous_valid_from
                 and versions.closed_date <= versions.valid_from
-                and versions.source_stage_name is distinct from versions.previous_stage_name
+                and (versions.source_stage_name is distinct from versions.previous_stage_name)
                 then versions.closed_at
         end as told_closed_at
     from versions
