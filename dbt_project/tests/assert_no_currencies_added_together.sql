@@ -1,6 +1,7 @@
 -- Currencies added together: every reporting amount is its booked amount times the rate of its own
--- currency on its own day, to the cent; the fixed rate is one per currency and fiscal year; every
--- booked currency is a member of dim_currencies.
+-- currency on its own day, to the cent; the fixed rate is one per currency and fiscal year, known
+-- where the day's is (and before a currency's first rate, where the day's is not); every booked
+-- currency is a member of dim_currencies.
 {{ config(group='warehouse') }}
 
 with opportunities as (
@@ -48,7 +49,7 @@ having
     count(distinct opportunities.fx_rate_constant) > 1
     or count(
         case
-            when (opportunities.fx_rate is null) <> (opportunities.fx_rate_constant is null) then 1
+            when opportunities.fx_rate is not null and opportunities.fx_rate_constant is null then 1
         end
     ) > 0
 
