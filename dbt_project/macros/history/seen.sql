@@ -140,7 +140,27 @@ select * from final
 {% endmacro %}
 
 
-{#- Of several rows of one record in one export the newest counts. A run begins where the content
+{#- Of several rows of one tangled record in one export the newest counts. -#}
+{% macro newest_rows(record) %}
+    select shown.*
+    from shown
+    inner join tangled
+        on
+            {% for column in record -%}
+            {{ 'and ' if not loop.first }}shown.{{ column }} = tangled.{{ column }}
+            {% endfor -%}
+    qualify row_number() over (
+        partition by
+            {% for column in record -%}
+            shown.{{ column }},
+            {% endfor -%}
+            shown.export_number
+        order by {{ newest_first('shown') }}
+    ) = 1
+{% endmacro %}
+
+
+{#- A run begins where the content
     differs from the export before, or where that export lacked the record. -#}
 {% macro untangled_runs(record) %}
     {%- set by_export -%}
@@ -167,23 +187,7 @@ select * from final
                         then 0
                     else 1
                 end as is_start
-            from (
-                select shown.*
-                from shown
-                inner join tangled
-                    on
-                        {% for column in record -%}
-                        {{ 'and ' if not loop.first }}shown.{{ column }} = tangled.{{ column }}
-                        {% endfor -%}
-                qualify row_number() over (
-                    partition by
-                        {% for column in record -%}
-                        shown.{{ column }},
-                        {% endfor -%}
-                        shown.export_number
-                    order by {{ newest_first('shown') }}
-                ) = 1
-            ) as picked
+            from ({{ newest_rows(record) }}) as picked
         ) as marked
     ) as numbered
     group by {{ record | join(', ') }}, row_hash, run_number

@@ -2,7 +2,6 @@
 -- refused, and nothing where a complete export lost more than a tenth of its rows against the one
 -- before, as if cut off. Sheets kept by hand may shrink as they like.
 {% set plan = night_plan() %}
-
 with loads as (
     select * from {{ ref('stg_pantau__loads') }}
 ),
@@ -56,10 +55,8 @@ unread as (
             and case
                 when refused.feed is null
                     then starts_with(read_later.file_name, refused.file_name || '!')
-                else
-                    refused.feed = read_later.feed
-                    and refused.file_name = read_later.file_name
-                    and read_later.status = 'loaded'
+                when refused.feed = read_later.feed and read_later.status = 'loaded'
+                    then refused.file_name = read_later.file_name
             end
     where
         refused.status = 'quarantined'
