@@ -1,31 +1,31 @@
 -- One row per day from the year before the first event to two years after the business date, or to
 -- the last day on which something is planned. The ingest lets no date before 1990 or after 2199 in.
 with events as (
-    select min({{ local_date('created_at') }}) as first_date
+    select {{ local_date('min(created_at)') }} as first_date
     from {{ ref('hist_opportunities') }}
     where created_at >= timestamp '1990-01-01 00:00:00'
 
     union all
 
-    select min({{ local_date('changed_at') }}) as first_date
+    select {{ local_date('min(changed_at)') }} as first_date
     from {{ ref('hist_opportunity_changes') }}
     where changed_at >= timestamp '1990-01-01 00:00:00'
 
     union all
 
-    select min({{ local_date('lead_created_at') }}) as first_date
+    select {{ local_date('min(lead_created_at)') }} as first_date
     from {{ ref('hist_leads') }}
     where lead_created_at >= timestamp '1990-01-01 00:00:00'
 
     union all
 
-    select min({{ local_date('activity_created_at') }}) as first_date
+    select {{ local_date('min(activity_created_at)') }} as first_date
     from {{ ref('hist_activities') }}
     where activity_created_at >= timestamp '1990-01-01 00:00:00'
 
     union all
 
-    select min({{ local_date('opened_at') }}) as first_date
+    select {{ local_date('min(opened_at)') }} as first_date
     from {{ ref('hist_cases') }}
     where opened_at >= timestamp '1990-01-01 00:00:00'
 
@@ -35,7 +35,7 @@ with events as (
 ),
 
 last_events as (
-    select max({{ local_date('coalesce(started_at, activity_created_at)') }}) as last_date
+    select {{ local_date('max(coalesce(started_at, activity_created_at))') }} as last_date
     from {{ ref('hist_activities') }}
 
     union all
@@ -44,11 +44,11 @@ last_events as (
 
     union all
 
-    select max({{ local_date('lead_created_at') }}) as last_date from {{ ref('hist_leads') }}
+    select {{ local_date('max(lead_created_at)') }} as last_date from {{ ref('hist_leads') }}
 
     union all
 
-    select max({{ local_date('opened_at') }}) as last_date from {{ ref('hist_cases') }}
+    select {{ local_date('max(opened_at)') }} as last_date from {{ ref('hist_cases') }}
 
     union all
 

@@ -6,25 +6,7 @@ with stage_map as (
 ),
 
 found as (
-    select distinct
-        source_system,
-        pipeline_name,
-        coalesce(source_stage_name, 'not_provided') as source_stage_name
-    from {{ ref('hist_opportunities') }}
-
-    union
-
-    select distinct
-        changes.source_system,
-        opportunities.pipeline_name,
-        coalesce(changes.source_stage_name, 'not_provided') as source_stage_name
-    from {{ ref('hist_opportunity_changes') }} as changes
-    inner join {{ ref('hist_opportunities') }} as opportunities
-        on
-            changes.source_system = opportunities.source_system
-            and changes.source_instance = opportunities.source_instance
-            and changes.opportunity_id = opportunities.opportunity_id
-            and opportunities.is_current
+    select * from {{ ref('int_stages_found') }}
 ),
 
 completed as (

@@ -4,28 +4,19 @@
 {% set plan = night_plan() %}
 {% set previous_day = "date '" ~ (plan['previous_as_of_date'] or '1900-01-01') ~ "'" %}
 
-with told as (
-    {% for property in ['source_stage_name', 'amount_trx', 'close_date', 'probability'] %}
-        select
-            source_system,
-            source_instance,
-            '{{ property }}' as property_name,
-            {{ property }} is not null as is_told,
-            build_id = '{{ invocation_id }}' as is_new,
-            valid_from
-        from {{ ref('hist_opportunity_changes') }}
-        where evidence = 'history_object'
-
-        union all
-
-    {% endfor %}
+with changes as (
     select
-        source_system,
-        source_instance,
-        'field_history' as property_name,
-        field_name = 'stage_name' as is_told,
+        *,
+        build_id = '{{ invocation_id }}' as is_new
+    from {{ ref('hist_opportunity_changes') }}
+    where evidence = 'history_object'
+),
+
+field_changes as (
+    select
+        *,
         build_id = '{{ invocation_id }}' as is_new,
-        valid_from
+        field_name = 'stage_name' as is_told
     from {{ ref('hist_opportunity_field_changes') }}
     where is_current
 ),
@@ -34,24 +25,31 @@ final as (
     select
         source_system,
         source_instance
-    from told
+    from changes
     group by source_system, source_instance
     having
-        source_system in (
-            'none'
-            {%- for feed in plan['restarted'] %}, '{{ feed.split(".")[0] }}'{% endfor %}
-        )
+        {{ is_of_restarted_source() }}
+        {% for property in ['source_stage_name', 'amount_trx', 'close_date', 'probability'] %}
+            or case
+                when count({{ property }}) > 0
+                    then count(case when not is_new then {{ property }} end) = 0
+                else bool_or(is_new and valid_from <= {{ previous_day }})
+            end
+        {% endfor %}
 
     union
 
     select
         source_system,
         source_instance
-    from told
-    group by source_system, source_instance, property_name
+    from field_changes
+    group by source_system, source_instance
     having
-        (bool_or(is_told) and not bool_or(is_told and not is_new))
-        or (not bool_or(is_told) and bool_or(is_new and valid_from <= {{ previous_day }}))
+        {{ is_of_restarted_source() }}
+        or case
+            when bool_or(is_told) then not bool_or(is_told and not is_new)
+            else bool_or(is_new and valid_from <= {{ previous_day }})
+        end
 )
 
 select * from final
