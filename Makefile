@@ -64,7 +64,7 @@ bench: $(READY) ## measure ingest and where the seconds of a night go
 clean: ## remove environment, caches and builds; landing, raw and published stay
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache build *.egg-info dbt_project/target dbt_project/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@rm -rf "$${PANTAU_DATA:-data}/build" "$${PANTAU_DATA:-data}/dev" "$${PANTAU_DATA:-data}/docs"
+	@for folder in build base dev docs; do rm -rf "$${PANTAU_DATA:-data}/$$folder"; done
 	@echo "Removed what can be made again; landing, raw and published stay."
 
 $(READY): requirements.lock

@@ -21,7 +21,7 @@ import duckdb
 from benchmarks.large_company import write_night
 from ingest.settings import Settings
 from orchestration.nightly import dbt_command
-from orchestration.nightly.base import base_file, keep
+from orchestration.nightly.base import keep
 from orchestration.nightly.inputs import Inputs
 from orchestration.nightly.plan import lay_out
 from orchestration.nightly.workspace import Workspace
@@ -58,20 +58,21 @@ def measure(size: int, data: Path) -> None:
     os.environ["PANTAU_DATA"] = str(data)
     settings = Settings.from_env()
     shutil.rmtree(data / "raw", ignore_errors=True)
-    base_file(settings).unlink(missing_ok=True)
+    settings.base.unlink(missing_ok=True)
     for night in NIGHTS:
         write_night(settings, size, night)
     build(settings, NIGHTS[0], "first", from_scratch=False)
     continued = build(settings, NIGHTS[1], "continued", from_scratch=False)
     whole = build(settings, NIGHTS[1], "whole", from_scratch=True)
+    wall, cpu = continued.wall / whole.wall, continued.cpu / whole.cpu
     print(
-        f"| {size:,} | {whole.wall:.1f} s | {continued.wall:.1f} s | {continued.wall / whole.wall:.0%} "
-        f"| {whole.cpu:.0f} s | {continued.cpu:.0f} s | {continued.cpu / whole.cpu:.0%} |",
+        f"| {size:,} | {whole.wall:.1f} s | {continued.wall:.1f} s | {wall:.0%} "
+        f"| {whole.cpu:.0f} s | {continued.cpu:.0f} s | {cpu:.0%} |",
         flush=True,
     )
     for kind, one in (("from raw", whole), ("continued", continued)):
         print(f"slowest {kind}:", ", ".join(f"{n} {s:.1f}" for n, s in one.slowest), flush=True)
-    compare(base_file(settings), settings.data / "whole.duckdb")
+    compare(settings.base, settings.data / "whole.duckdb")
 
 
 def build(settings: Settings, night: date, name: str, *, from_scratch: bool) -> Build:
@@ -80,7 +81,7 @@ def build(settings: Settings, night: date, name: str, *, from_scratch: bool) -> 
     workspace.scratch.mkdir(parents=True, exist_ok=True)
     workspace.build_file.unlink(missing_ok=True)
     inputs = Inputs(night, loads="", code="benchmark", settings="", landing="")
-    plan, state = lay_out(workspace, inputs, from_scratch=from_scratch)
+    _plan, state = lay_out(workspace, inputs, from_scratch=from_scratch)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = dbt_command.run(
         settings,
@@ -100,7 +101,7 @@ def build(settings: Settings, night: date, name: str, *, from_scratch: bool) -> 
     if from_scratch:
         shutil.move(workspace.build_file, settings.data / "whole.duckdb")
     else:
-        keep(workspace.build_file, base_file(settings), state)
+        keep(workspace.build_file, settings.base, state)
     return Build(
         wall,
         after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
@@ -130,8 +131,8 @@ def compare(continued: Path, whole: Path) -> None:
         for schema, table in tables:
             digests = [
                 connection.execute(
-                    f"select count(*), sum(hash(t)::hugeint) from (select columns('^(?!build_id$).*$') "
-                    f"from {database}.{schema}.{table}) as t"
+                    "select count(*), sum(hash(t)::hugeint) from "
+                    f"(select columns('^(?!build_id$).*$') from {database}.{schema}.{table}) as t"
                 ).fetchall()
                 for database in ("a", "b")
             ]

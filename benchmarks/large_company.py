@@ -1,7 +1,7 @@
 """A large company as raw loads, made by DuckDB: the benchmarks' input, of any size.
 
-It goes past the ingest on purpose, which `benchmarks.ingest_csv` measures. Everything follows from the
-number of the record, so that two nights differ only by what happened in between: of N
+It goes past the ingest on purpose, which `benchmarks.ingest_csv` measures. Everything follows from
+the number of the record, so that two nights differ only by what happened in between: of N
 opportunities about one in a hundred moves every day.
 """
 
@@ -29,7 +29,9 @@ with opportunities as (
         cast(hash(i, 1) % 500 as integer) as created_day,
         cast(3 + hash(i, 2) % 20 as integer) as gap,
         hash(i, 3) % 10 < 4 as is_winner,
-        cast(case when hash(i, 3) % 10 < 4 then 5 else 2 + hash(i, 4) % 4 end as integer) as last_step
+        cast(
+            case when hash(i, 3) % 10 < 4 then 5 else 2 + hash(i, 4) % 4 end as integer
+        ) as last_step
     from range({n}) as r (i)
 )
 select
@@ -73,16 +75,19 @@ OBJECTS = {
             id('0MI', 8 + hash(i, 7) % 49) as territory2_id
         from range({accounts}) as r (i)""",
     "product2": """
-        select id('01t', i) as id, 'Product ' || i as name, 'true' as is_active from range(100) as r (i)""",
+        select id('01t', i) as id, 'Product ' || i as name, 'true' as is_active
+        from range(100) as r (i)""",
     "opportunity": """
-        select id('006', i) as id, 'false' as is_deleted, id('001', hash(i, 8) % {accounts}) as account_id,
+        select id('006', i) as id, 'false' as is_deleted,
+            id('001', hash(i, 8) % {accounts}) as account_id,
             'Deal ' || i as name, stage as stage_name, cast(amount as varchar) as amount,
             cast(step_date + 60 as varchar) as close_date, 'Website' as lead_source,
             is_closed::varchar as is_closed, (is_closed and is_winner)::varchar as is_won,
             'IDR' as currency_iso_code, id('005', hash(i, 9) % {reps}) as owner_id,
             (date '{first}' + created_day) || ' 02:00:00' as created_date,
             step_date || ' 02:00:00' as last_stage_change_date,
-            step_date || ' 02:00:00' as last_modified_date, step_date || ' 02:00:00' as system_modstamp
+            step_date || ' 02:00:00' as last_modified_date,
+            step_date || ' 02:00:00' as system_modstamp
         from steps qualify row_number() over (partition by i order by k desc) = 1""",
     "opportunity_history": """
         select id('008', i * 6 + k) as id, id('006', i) as opportunity_id,
@@ -103,17 +108,20 @@ OBJECTS = {
             id('005', hash(i, 9) % {reps}) as owner_id, step_date::varchar as converted_date,
             id('001', hash(i, 8) % {accounts}) as converted_account_id,
             id('006', i) as converted_opportunity_id,
-            (step_date - 5) || ' 02:00:00' as created_date, step_date || ' 02:00:00' as system_modstamp
+            (step_date - 5) || ' 02:00:00' as created_date,
+            step_date || ' 02:00:00' as system_modstamp
         from steps where k = 0 and i % 2 = 0""",
     "task": """
         select id('00T', i * 6 + k) as id, 'false' as is_deleted, id('006', i) as what_id,
             case when k = 0 and i % 2 = 0 then id('00Q', i) end as who_id,
             id('005', hash(i, 9) % {reps}) as owner_id, 'Call' as type, 'Call' as task_subtype,
             'true' as is_closed, step_date::varchar as activity_date,
-            step_date || ' 03:00:00' as completed_date_time, step_date || ' 03:00:00' as created_date
+            step_date || ' 03:00:00' as completed_date_time,
+            step_date || ' 03:00:00' as created_date
         from steps where k < 2""",
     "case": """
-        select id('500', i) as id, 'false' as is_deleted, id('001', hash(i, 8) % {accounts}) as account_id,
+        select id('500', i) as id, 'false' as is_deleted,
+            id('001', hash(i, 8) % {accounts}) as account_id,
             id('005', hash(i, 9) % {reps}) as owner_id, 'Closed' as status, 'true' as is_closed,
             step_date || ' 02:00:00' as created_date, step_date || ' 06:00:00' as closed_date
         from steps where k = 0 and i % 20 = 0""",
@@ -162,13 +170,14 @@ def _write_load(
         column.name if column.name in given else f"null::varchar as {column.name}"
         for column in contract.objects[name].columns
     ]
+    content = " || '|' || ".join(f"coalesce({column}, '')" for column in given)
     connection.execute(
         f"""
         copy (
             select {", ".join(columns)}, '{load_id}' as _load_id, '{name}.csv' as _file_name,
                 row_number() over () as _line_number, date '{night}' as _export_as_of,
-                'default' as _source_instance, md5({" || '|' || ".join(f"coalesce({c}, '')" for c in given)})
-                as _row_hash, null::varchar as _extra
+                'default' as _source_instance, md5({content}) as _row_hash,
+                null::varchar as _extra
             from ({query})
         ) to '{folder / "rows.parquet"}' (format parquet, dictionary_size_limit 4096)"""
     )

@@ -92,6 +92,11 @@ class Settings:
         return self.data / "build"
 
     @property
+    def base(self) -> Path:
+        """The last good build file, which the next night continues."""
+        return self.data / "base" / "build.duckdb"
+
+    @property
     def published(self) -> Path:
         """What readers open."""
         return self.data / "published"

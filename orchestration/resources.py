@@ -19,7 +19,7 @@ from ingest.settings import Settings
 from orchestration.jobs import FROM_SCRATCH_TAG
 from orchestration.nightly import dbt_command
 from orchestration.nightly.as_of import latest_export
-from orchestration.nightly.base import BuildState, base_file, keep
+from orchestration.nightly.base import BuildState, keep
 from orchestration.nightly.inputs import Inputs, hash_of_landing, read_inputs
 from orchestration.nightly.instance import mark_dead_run
 from orchestration.nightly.lock import nightly_lock, sign
@@ -94,7 +94,7 @@ class Night(dg.ConfigurableResource):
         Readers have theirs already: where it cannot be kept, the next night starts from raw.
         """
         try:
-            keep(self._workspace.build_file, base_file(self.settings), self._state)
+            keep(self._workspace.build_file, self.settings.base, self._state)
         except (OSError, duckdb.Error) as error:
             progress(f"the build was not kept, the next night starts from raw: {error}")
 

@@ -48,11 +48,6 @@ def engine_version() -> str:
     return f"duckdb {duckdb.__version__}, dbt {dbt_command.version()}"
 
 
-def base_file(settings: Settings) -> Path:
-    """Where the last good build of a data folder lies."""
-    return settings.data / "base" / "build.duckdb"
-
-
 def loads_known(settings: Settings, as_of: date) -> Loads:
     """Return the loads a night for this business date reads, by feed."""
     rows = duckdb.execute(

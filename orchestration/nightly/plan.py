@@ -15,7 +15,6 @@ from ingest.settings import Settings
 from orchestration.nightly.base import (
     BuildState,
     Loads,
-    base_file,
     difference,
     engine_version,
     loads_known,
@@ -91,7 +90,7 @@ def make_plan(before: BuildState | None, now: BuildState, *, from_scratch: bool)
 def lay_out(workspace: Workspace, inputs: Inputs, *, from_scratch: bool) -> tuple[Plan, BuildState]:
     """Put the plan and the file to build in into the workspace; returns them as decided."""
     settings = workspace.settings
-    base = base_file(settings)
+    base = settings.base
     now = current_state(settings, inputs)
     plan = make_plan(read_state(base), now, from_scratch=from_scratch)
     plan_file = workspace.plan_file

@@ -15,7 +15,8 @@ from orchestration.errors import NightError
 
 MEBIBYTE = 1 << 20
 # Measured on the simulator's exports: build file, copy, Parquet and stable copy together stay
-# below four times the raw Parquet plus three times what is published.
+# below four times the raw Parquet plus three times what is published; a night that continues
+# a build works on a copy of it.
 SPARE_BYTES = 256 * MEBIBYTE
 RAW_FACTOR = 4
 PUBLISHED_FACTOR = 3
@@ -89,7 +90,8 @@ def check_free_space(settings: Settings) -> None:
     raw = sum(path.stat().st_size for path in settings.raw.rglob("*.parquet"))
     stable = settings.published / "pantau.duckdb"
     published = stable.stat().st_size if stable.exists() else 0
-    needed = SPARE_BYTES + RAW_FACTOR * raw + PUBLISHED_FACTOR * published
+    base = settings.base.stat().st_size if settings.base.exists() else 0
+    needed = SPARE_BYTES + RAW_FACTOR * raw + PUBLISHED_FACTOR * published + base
     free = shutil.disk_usage(settings.build).free
     if free < needed:
         raise NightError(

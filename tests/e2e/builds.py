@@ -17,7 +17,7 @@ import duckdb
 
 from ingest.settings import Settings
 from orchestration.nightly import dbt_command
-from orchestration.nightly.base import BuildState, base_file, keep
+from orchestration.nightly.base import BuildState, keep
 from orchestration.nightly.inputs import Inputs
 from orchestration.nightly.plan import Plan, lay_out
 from orchestration.nightly.workspace import Workspace
@@ -94,7 +94,7 @@ class Running:
         file = self.builder.workspace.build_file
         if self.state is None:
             return file
-        base = base_file(self.builder.settings)
+        base = self.builder.settings.base
         keep(file, base, self.state)
         return base
 
