@@ -94,10 +94,11 @@
 {#- Condition on records of sources of which a feed is read again from its first load on. What is
     gone then leaves no trace in history, so everything of such a source is done again. -#}
 {% macro is_of_restarted_source() -%}
-    source_system in (
-        'none'
-        {%- for feed in night_plan()['restarted'] %}, '{{ feed.split(".")[0] }}'{% endfor %}
-    )
+    source_system in ({{ restarted_sources() }})
+{%- endmacro %}
+
+{% macro restarted_sources() -%}
+    'none'{% for feed in night_plan()['restarted'] %}, '{{ feed.split(".")[0] }}'{% endfor %}
 {%- endmacro %}
 
 
@@ -115,7 +116,8 @@
 {#- Before a continued build appends to a fact: the rows of the keys it does again go. -#}
 {% macro forget_changed(key, changed) -%}
     {%- if is_incremental() -%}
-    delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changed }})
+    delete from {{ this }}
+    where {{ key }} in (select {{ key }} from {{ changed }}) or {{ is_of_restarted_source() }}
     {%- endif -%}
 {%- endmacro %}
 

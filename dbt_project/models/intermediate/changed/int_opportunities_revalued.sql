@@ -44,6 +44,18 @@ final as (
         inner join currencies
             on upper(states.currency_code) = currencies.currency_code
         where opportunities.closed_date is null or currencies.is_past_changed
+
+        union
+
+        select
+            opportunities.source_system,
+            opportunities.source_instance,
+            opportunities.opportunity_id
+        from {{ last_night('core', 'fct_opportunity_lines') }} as lines
+        inner join {{ last_night('core', 'fct_opportunities') }} as opportunities
+            on lines.opportunity_key = opportunities.opportunity_key
+        inner join currencies on lines.currency_code = currencies.currency_code
+        where opportunities.closed_date is null or currencies.is_past_changed
     {% else %}
         select
             currency_code as source_system,
