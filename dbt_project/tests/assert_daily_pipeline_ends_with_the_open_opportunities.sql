@@ -1,5 +1,5 @@
--- On the business date the daily pipeline is what fct_opportunities has open today: for every owner,
--- stage and currency, to the cent; no day comes after it.
+-- On the business date the daily pipeline is what fct_opportunities has open today: for every
+-- owner, stage and currency, to the cent; no day comes after it.
 with sides as (
     select
         source_system,

@@ -1,6 +1,6 @@
--- The open pipeline at the end of each day. What opens or closes on a day is added up first, so that
--- the cost follows the states and the rows that are shown, never opportunities times days. A past
--- day is valued with the rates of today, like the states, so the whole table is built every night.
+-- The open pipeline at the end of each day. What opens or closes on a day is added up first, so
+-- that the cost follows the states and the rows that come out, never opportunities times days. A
+-- past day is valued with today's rates, like the states: the whole table is built every night.
 with states as (
     select * from {{ ref('fct_opportunity_states') }}
     where is_open and valid_from <= {{ as_of_date() }}
@@ -80,14 +80,18 @@ final as (
     select
         days.date_day as pipeline_date,
         {% for column in group_columns -%}
-        levels.{{ column }},
+            levels.{{ column }},
         {% endfor -%}
         cast(levels.open_count as bigint) as open_count,
         cast(levels.with_amount_count as bigint) as open_with_amount_count,
-        cast(case when levels.with_amount_trx_count > 0 then levels.open_amount_trx end
-            as decimal(18, 2)) as open_amount_trx,
-        cast(case when levels.with_amount_count > 0 then levels.open_amount end
-            as decimal(18, 2)) as open_amount
+        cast(
+            case when levels.with_amount_trx_count > 0 then levels.open_amount_trx end
+            as decimal(18, 2)
+        ) as open_amount_trx,
+        cast(
+            case when levels.with_amount_count > 0 then levels.open_amount end
+            as decimal(18, 2)
+        ) as open_amount
     from levels
     inner join days
         on

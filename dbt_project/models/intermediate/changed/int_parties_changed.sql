@@ -1,6 +1,7 @@
--- What facts look up about others, as one hash per party, and whether it differs from the build that
--- this one continues: the versions and territories of reps and accounts up to the business date,
--- the existence of products and campaigns, the survivors of merged records, quoted exchange rates.
+-- What facts look up about others, as one hash per party, and whether it differs from the build
+-- that this one continues: the versions and territories of reps and accounts up to the business
+-- date, the existence of products and campaigns, the survivors of merged records, quoted exchange
+-- rates.
 {% set plan = night_plan() %}
 
 with assignments as (
@@ -125,7 +126,7 @@ final as (
         coalesce(known.party_id, before.party_id) as party_id,
         known.digest,
         before.digest as previous_digest,
-        known.digest is distinct from before.digest as is_changed
+        (known.digest is distinct from before.digest) as is_changed
     from known
     full outer join before
         on
