@@ -1,5 +1,5 @@
--- Visits cover an opportunity's life: the first begins on the day of creation, the last has no end
--- but the deletion and is in the stage the opportunity has; it is open as long as that stage is.
+-- Visits cover an opportunity's life: the first begins on the day of creation, unless it was closed
+-- before; the last has no end and is in the stage the opportunity has, open as long as that is.
 with visits as (
     select
         *,
@@ -29,7 +29,10 @@ select
 from {{ ref('fct_opportunities') }} as opportunities
 left join spans on opportunities.opportunity_key = spans.opportunity_key
 where
-    spans.first_entered_date is distinct from opportunities.created_date
+    spans.first_entered_date is distinct from least(
+        opportunities.created_date,
+        coalesce(opportunities.closed_date, opportunities.created_date)
+    )
     or spans.last_stage_name is distinct from opportunities.stage_name
     or spans.last_exited_date is not null
     or spans.open_count <> case when opportunities.is_open then 1 else 0 end

@@ -1,11 +1,7 @@
 -- The open pipeline at the end of each day. What opens or closes on a day is added up first, so
--- that the cost follows the states and the rows that come out, never opportunities times days. A
--- past day is valued with today's rates, like the states: the whole table is built every night.
-with states as (
-    select * from {{ ref('fct_opportunity_states') }}
-    where is_open and valid_from <= {{ as_of_date() }}
-),
-
+-- that the cost follows the states and the rows that come out, never opportunities times days. With
+-- numbers for groups, 5 million open states take half the time they take with seven keys to sort.
+-- A past day is valued with today's rates, like the states: all of it is built every night.
 {%- set group_columns = [
     'source_system',
     'source_instance',
@@ -15,28 +11,54 @@ with states as (
     'stage_name',
     'currency_code',
 ] %}
+{%- set tomorrow = add_days(as_of_date(), 1) %}
+
+with states as (
+    select * from {{ ref('fct_opportunity_states') }}
+    where is_open and valid_from < {{ tomorrow }}
+),
+
+kinds as (
+    select distinct {{ group_columns | join(', ') }} from states
+),
+
+groups_numbered as (
+    select
+        *,
+        cast(
+            row_number() over (
+                order by {{ group_columns | join(' asc nulls last, ') }} asc nulls last
+            ) as integer
+        ) as group_number
+    from kinds
+),
 
 boundaries as (
     {% for boundary, sign in [('valid_from', ''), ('valid_to', '-')] %}
         {% if not loop.first %}union all{% endif %}
         select
-            {{ group_columns | join(',\n            ') }},
-            {{ boundary }} as boundary_date,
-            cast({{ sign }}1 as bigint) as count_change,
-            cast(case when amount_trx is null then 0 else {{ sign }}1 end as bigint)
+            groups_numbered.group_number,
+            states.{{ boundary }} as boundary_date,
+            {{ sign }}1 as count_change,
+            case when states.amount_trx is null then 0 else {{ sign }}1 end
                 as with_amount_trx_change,
-            cast(case when amount is null then 0 else {{ sign }}1 end as bigint)
-                as with_amount_change,
-            {{ sign }}coalesce(amount_trx, 0) as amount_trx_change,
-            {{ sign }}coalesce(amount, 0) as amount_change
+            case when states.amount is null then 0 else {{ sign }}1 end as with_amount_change,
+            {{ sign }}coalesce(states.amount_trx, 0) as amount_trx_change,
+            {{ sign }}coalesce(states.amount, 0) as amount_change
         from states
-        {% if sign %}where valid_to <= {{ as_of_date() }}{% endif %}
+        inner join groups_numbered
+            on
+                {% for column in group_columns -%}
+                    {{ 'and ' if not loop.first -}}
+                    states.{{ column }} is not distinct from groups_numbered.{{ column }}
+                {% endfor %}
+        where states.{{ boundary }} < {{ tomorrow }}
     {% endfor %}
 ),
 
 changes as (
     select
-        {{ group_columns | join(',\n        ') }},
+        group_number,
         boundary_date,
         sum(count_change) as count_change,
         sum(with_amount_trx_change) as with_amount_trx_change,
@@ -44,19 +66,15 @@ changes as (
         sum(amount_trx_change) as amount_trx_change,
         sum(amount_change) as amount_change
     from boundaries
-    group by {{ group_columns | join(', ') }}, boundary_date
+    group by group_number, boundary_date
 ),
 
 levels as (
     select
-        {{ group_columns | join(',\n        ') }},
+        group_number,
         boundary_date as from_date,
-        coalesce(
-            lead(boundary_date) over (
-                partition by {{ group_columns | join(', ') }}
-                order by boundary_date asc nulls last
-            ),
-            date '9999-12-31'
+        lead(boundary_date) over (
+            partition by group_number order by boundary_date asc nulls last
         ) as to_date,
         sum(count_change) over until_then as open_count,
         sum(with_amount_trx_change) over until_then as with_amount_trx_count,
@@ -65,39 +83,38 @@ levels as (
         sum(amount_change) over until_then as open_amount
     from changes
     window until_then as (
-        partition by {{ group_columns | join(', ') }}
-        order by boundary_date asc nulls last
+        partition by group_number order by boundary_date asc nulls last
         rows between unbounded preceding and current row
     )
 ),
 
 days as (
-    select date_day from {{ ref('dim_dates') }}
-    where date_day <= {{ as_of_date() }}
+    select
+        *,
+        {{ each_day('from_date', add_days('coalesce(to_date, ' ~ tomorrow ~ ')', -1)) }}
+            as pipeline_date
+    from levels
+    where open_count > 0
 ),
 
 final as (
     select
-        days.date_day as pipeline_date,
+        days.pipeline_date,
         {% for column in group_columns -%}
-            levels.{{ column }},
+            groups_numbered.{{ column }},
         {% endfor -%}
-        cast(levels.open_count as bigint) as open_count,
-        cast(levels.with_amount_count as bigint) as open_with_amount_count,
+        cast(days.open_count as bigint) as open_count,
+        cast(days.with_amount_count as bigint) as open_with_amount_count,
         cast(
-            case when levels.with_amount_trx_count > 0 then levels.open_amount_trx end
+            case when days.with_amount_trx_count > 0 then days.open_amount_trx end
             as decimal(18, 2)
         ) as open_amount_trx,
         cast(
-            case when levels.with_amount_count > 0 then levels.open_amount end
+            case when days.with_amount_count > 0 then days.open_amount end
             as decimal(18, 2)
         ) as open_amount
-    from levels
-    inner join days
-        on
-            levels.from_date <= days.date_day
-            and levels.to_date > days.date_day
-    where levels.open_count > 0
+    from days
+    inner join groups_numbered on days.group_number = groups_numbered.group_number
 )
 
 select * from final
