@@ -19,6 +19,7 @@ NOT_ABOUT_FILES = {
     "dim_loads": "false",
     "mart_load_log": "false",
     "mart_coverage_report": "entity <> 'files'",
+    "mart_data_quality": "entity <> 'files'",
 }
 
 

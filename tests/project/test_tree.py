@@ -8,6 +8,7 @@ import yaml
 
 from ingest.contracts import load_contracts
 from ingest.settings import REPOSITORY
+from orchestration.checks.late_feeds import GRACE_DAYS
 from tests.project.conftest import Project
 
 # Written in halves so that this file does not find itself.
@@ -126,6 +127,14 @@ def test_staging_currency_defaults_are_those_of_the_contracts() -> None:
     text = (REPOSITORY / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8")
     written = yaml.safe_load(text)["vars"]["source_currencies"]
     assert written == {name: contract.currency for name, contract in load_contracts().items()}
+
+
+def test_feeds_are_overdue_in_the_warehouse_when_their_check_says_late() -> None:
+    text = (REPOSITORY / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8")
+    written = yaml.safe_load(text)["vars"]
+    cadences = {n: c.cadence_days for n, c in load_contracts().items() if c.cadence_days}
+    assert written["source_cadence_days"] == cadences
+    assert written["cadence_grace_days"] == GRACE_DAYS
 
 
 def test_every_target_of_the_readme_exists() -> None:

@@ -107,3 +107,17 @@
         cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
             as date_day
 {%- endmacro %}
+
+
+{#- A select item that repeats its row for every day from `first_day` to `last_day` inclusive. -#}
+{% macro each_day(first_day, last_day) -%}
+    {{ return(adapter.dispatch('each_day')(first_day, last_day)) }}
+{%- endmacro %}
+
+{% macro default__each_day(first_day, last_day) -%}
+    explode(sequence({{ first_day }}, {{ last_day }}, interval 1 day))
+{%- endmacro %}
+
+{% macro duckdb__each_day(first_day, last_day) -%}
+    cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
+{%- endmacro %}

@@ -24,7 +24,7 @@ final as (
         coalesce(known.party_id, before.party_id) as party_id,
         known.digest,
         before.digest as previous_digest,
-        known.digest is distinct from before.digest as is_changed
+        (known.digest is distinct from before.digest) as is_changed
     from known
     full outer join before
         on

@@ -10,6 +10,9 @@ with results as (
         'int_people_gaps_counted',
         'int_tree_circles_counted',
         'int_field_changes_counted',
+        'int_record_gaps_counted',
+        'int_merges_counted',
+        'int_feed_problems_counted',
         'int_load_problems_counted',
     ] %}
         select
