@@ -59,15 +59,13 @@ def _file_of(settings: Settings, then: Published) -> Iterator[tuple[Path, list[s
         other = tables_that_differ(settings, file, then)
         told = f"{then.version} is no longer kept; it was built again from raw as it was known then"
         if other:
-            yield (
-                file,
-                [
-                    f"{told}. Other than what readers had then: {', '.join(other)} (models, settings or "
-                    "what lies in landing changed)."
-                ],
+            told += (
+                f". Not as readers had them: {', '.join(other)} (models, settings or what lies in "
+                "landing changed)."
             )
         else:
-            yield file, [f"{told}, and equals what readers had in all {len(then.tables)} tables."]
+            told += f", and equals what readers had in all {len(then.tables)} tables."
+        yield file, [told]
 
 
 def _other_programs(then: Published, now: Published) -> list[str]:
@@ -117,8 +115,7 @@ def _summary(connection: DuckDBPyConnection, story: Story, folder: Path) -> list
         )
     }
     lines = [
-        f"Since {story.then.version}, in {story.last_month}: {len(changed):,} company figures "
-        "changed",
+        f"Since {story.then.version}, in {story.months}: {len(changed):,} company figures changed",
     ]
     for row in changed[:MOST_FIGURES]:
         before, after = (number(row[s], row["metric"]) for s in ("value_before", "value_after"))
