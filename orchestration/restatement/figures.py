@@ -96,19 +96,19 @@ def _targets(build: str) -> str:
 
 
 def target_owner_name(build: str) -> str:
-    """Return SQL for the name of a target's owner, as that file names the owner today."""
+    """Return SQL for the newest name of the owner in a row of ``targets``."""
     return f"""
         case owner_kind
-            when 'rep' then {name_of(build, "rep", "owner_key")}
-            when 'team' then {name_of(build, "team", "owner_key")}
-            when 'territory' then {name_of(build, "territory", "owner_key")}
+            when 'rep' then {name_of(build, "rep", "targets.owner_key")}
+            when 'team' then {name_of(build, "team", "targets.owner_key")}
+            when 'territory' then {name_of(build, "territory", "targets.owner_key")}
             else owner_kind
         end
     """
 
 
 def name_of(build: str, kind: str, key: str) -> str:
-    """Return SQL for the newest name of a rep, team or territory in one of the files."""
+    """Return SQL for the newest name of a rep, team or territory; ``key`` names its table."""
     table = {"rep": "dim_sales_reps", "team": "dim_teams", "territory": "dim_territories"}[kind]
     return f"""(
         select max_by(named.{kind}_name, named.valid_from)

@@ -25,12 +25,17 @@ REASONS = """
         when b_month <> a_month then 'close_date_moved'
     end
 """
-STATES = """
-    coalesce(b_outcome || ' ' || b_outcome_date, case when b_is_deleted then 'deleted' end, 'open')
-        as b_state,
-    coalesce(a_outcome || ' ' || a_outcome_date, case when a_is_deleted then 'deleted' end, 'open')
-        as a_state
-"""
+STATES = ", ".join(
+    f"""
+    case
+        when {side}_opportunity_key is null then null
+        when {side}_outcome is not null then {side}_outcome || ' ' || {side}_outcome_date
+        when {side}_is_deleted then 'deleted'
+        else 'open'
+    end as {side}_state
+    """
+    for side in ("b", "a")
+)
 VALUES_BEFORE = """
     case reason
         when 'merged' then opportunity_id
@@ -91,9 +96,10 @@ def _known(build: str) -> str:
             case when outcome = 'lost' then lost_amount end as lost,
             case outcome when 'won' then amount_trx when 'lost' then last_open_amount_trx end
                 as booked,
-            credited_rep_key as rep_key, {name_of(build, "rep", "credited_rep_key")} as rep,
-            credited_team_key as team_key, {name_of(build, "team", "credited_team_key")} as team,
-            territory_key, {name_of(build, "territory", "territory_key")} as territory
+            credited_rep_key as rep_key, credited_team_key as team_key, territory_key,
+            {name_of(build, "rep", "dated.credited_rep_key")} as rep,
+            {name_of(build, "team", "dated.credited_team_key")} as team,
+            {name_of(build, "territory", "dated.territory_key")} as territory
         from dated
     """  # noqa: S608 (names from this file)
 
@@ -183,7 +189,10 @@ def _amounts() -> str:
             "exchange_rate_revised",
             "b_currency_code is not distinct from a_currency_code"
             " and b_fx_rate is distinct from a_fx_rate",
-            ("cast(b_fx_rate as varchar)", "cast(a_fx_rate as varchar)"),
+            (
+                "rtrim(rtrim(b_fx_rate::varchar, '0'), '.')",
+                "rtrim(rtrim(a_fx_rate::varchar, '0'), '.')",
+            ),
             "{after}",
             f"case when b_booked is distinct from a_booked then {at_old_rate} else {{before}} end",
         ),
