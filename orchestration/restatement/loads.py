@@ -15,8 +15,8 @@ def list_arrivals(
 ) -> None:
     """Create ``arrivals`` (late and corrected files) and ``later_exports`` (how many others).
 
-    A corrected file took the place of an earlier one of the same name and date; every other file
-    dated up to the first publication's business date came late.
+    A corrected file took the place of one of the same name and date, loaded or refused; every other
+    file dated up to the first publication's business date came late.
     """
     connection.execute(
         """
@@ -36,7 +36,7 @@ def list_arrivals(
         select
             since.export_as_of, since.source_system, since.object_name, since.file_name,
             case
-                when since.status = 'quarantined' then 'refused'
+                when since.first_status = 'quarantined' then 'refused'
                 when replaced.file_name is not null then 'corrected'
                 else 'late'
             end as arrival,

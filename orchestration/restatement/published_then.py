@@ -90,6 +90,9 @@ def find(store: Store, since: str) -> Published:
 
 def _instant(text: str) -> datetime:
     """Read an ISO instant; without an offset it is UTC. Raises ValueError."""
+    if "_" in text:
+        # Python takes any character between date and time, and so the name of a version.
+        raise ValueError(text)
     instant = datetime.fromisoformat(text)
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
 

@@ -52,7 +52,8 @@ def test_an_alias_lets_a_renamed_column_in(company: Company) -> None:
     company.contract = shop(columns=deals["columns"])
     result = company.load()
     assert (result.total("new_loads"), len(company.rows())) == (1, 3)
-    assert company.statuses() == [("shop/2026-01-31/deals.csv", "loaded")]
+    assert [row["status"] for row in company.log()] == ["loaded", "superseded"]
+    assert company.load().messages == []
 
 
 def test_duplicated_column(refused: Refused) -> None:
@@ -168,7 +169,8 @@ def test_unreadable_file(company: Company) -> None:
     path.unlink()
     company.put(GOOD)
     assert company.load().total("new_loads") == 1
-    assert company.statuses() == [("shop/2026-01-31/deals.csv", "loaded")]
+    assert sorted(row["status"] for row in company.log()) == ["loaded", "superseded"]
+    assert company.load().messages == []
 
 
 def test_file_without_permission(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

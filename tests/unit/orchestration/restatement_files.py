@@ -139,19 +139,26 @@ def published(version: str, as_of: str, at: str) -> Published:
     return Published(version, date.fromisoformat(as_of), instant, {}, "code", "settings", None)
 
 
-LOG_COLUMNS = (
-    "source_system varchar, object_name varchar, file_name varchar, export_as_of date,"
-    " status varchar, loaded_at varchar, superseded_at varchar, rows_loaded bigint,"
-    " rows_rejected bigint, reason varchar"
-)
-
-
 def write_log(path: Path, rows: Iterable[Row]) -> Path:
-    """Write a load log of some loads."""
+    """Write a load log of some loads, from the columns that a restatement looks at."""
     with duckdb.connect() as connection:
-        connection.execute(f"create table log ({LOG_COLUMNS})")
+        connection.execute(
+            """
+            create table log (
+                file_name varchar, export_as_of date, status varchar, first_status varchar,
+                loaded_at varchar, superseded_at varchar, rows_loaded bigint
+            )
+            """
+        )
         for row in rows:
-            marks = ", ".join("?" for _ in row)
-            connection.execute(f"insert into log values ({marks})", list(row))
-        connection.execute(f"copy log to '{path}' (format parquet)")
+            connection.execute("insert into log values (?, ?, ?, ?, ?, ?, ?)", list(row))
+        connection.execute(
+            f"""
+            copy (
+                select *, 's' as source_system, 'o' as object_name, 0 as rows_rejected,
+                    null::varchar as reason
+                from log
+            ) to '{path}' (format parquet)
+            """
+        )
     return path

@@ -85,26 +85,25 @@ LEADS_AFTER = [
 ]
 TARGETS_BEFORE = [("company", "company", MAY, 1000), ("rep", "R2", APRIL, 7)]
 TARGETS_AFTER = [("company", "company", MAY, 1100), ("rep", "R1", MAY, 500)]
-# source, object, file, export date, status, loaded, superseded, rows, rejected, reason
+# file, export date, status, status before, loaded, superseded, rows
 LOG = [
-    ("s", "o", "known.csv", "2026-06-19", "loaded", "2026-06-20 02:00:00", None, 1, 0, None),
-    ("s", "o", "late.csv", "2026-06-18", "loaded", "2026-06-22 02:00:00", None, 2, 0, None),
+    ("known.csv", "2026-06-19", "loaded", "loaded", "2026-06-20 02:00", None, 1),
+    ("late.csv", "2026-06-18", "loaded", "loaded", "2026-06-22 02:00", None, 2),
+    ("f.csv", "2026-06-17", "superseded", "loaded", "2026-06-18 02:00", "2026-06-23 02:00", 3),
+    ("f.csv", "2026-06-17", "loaded", "loaded", "2026-06-23 02:00", None, 4),
     (
-        "s",
-        "o",
-        "f.csv",
-        "2026-06-17",
+        "bad.csv",
+        "2026-06-16",
         "superseded",
-        "2026-06-18 02:00",
-        "2026-06-23 02:00",
-        3,
+        "quarantined",
+        "2026-06-24 02:00",
+        "2026-06-25 02:00",
         0,
-        "x",
     ),
-    ("s", "o", "f.csv", "2026-06-17", "loaded", "2026-06-23 02:00", None, 4, 0, None),
-    ("s", "o", "bad.csv", "2026-06-16", "quarantined", "2026-06-24 02:00", None, 0, 0, "bad"),
-    ("s", "o", "next.csv", "2026-06-21", "loaded", "2026-06-22 02:00:00", None, 5, 0, None),
-    ("s", "o", "after.csv", "2026-06-15", "loaded", "2026-07-04 02:00:00", None, 6, 0, None),
+    ("bad.csv", "2026-06-16", "loaded", "loaded", "2026-06-25 02:00", None, 7),
+    ("worse.csv", "2026-06-16", "quarantined", "quarantined", "2026-06-24 02:00", None, 0),
+    ("next.csv", "2026-06-21", "loaded", "loaded", "2026-06-22 02:00", None, 5),
+    ("after.csv", "2026-06-15", "loaded", "loaded", "2026-07-04 02:00", None, 6),
 ]
 
 
@@ -265,9 +264,11 @@ def test_leads_and_targets(result: DuckDBPyConnection) -> None:
 
 def test_deliveries_between_the_two(result: DuckDBPyConnection) -> None:
     assert rows(result, "select file_name, arrival, rows_loaded from arrivals order by all") == [
+        ("bad.csv", "corrected", 7),
         ("bad.csv", "refused", 0),
         ("f.csv", "corrected", 4),
         ("late.csv", "late", 2),
+        ("worse.csv", "refused", 0),
     ]
     assert rows(result, "select file_name from later_exports") == [("next.csv",)]
 
