@@ -21,7 +21,7 @@ MERGES = "bridge_merged_records"
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two files and the business date it was made for."""
+    """One of the two files and the publication it holds."""
 
     file: Path
     published: Published
@@ -40,14 +40,7 @@ def compared(before: Side, after: Side, load_log: Path) -> Iterator[DuckDBPyConn
             connection.execute(f"attach {literal(str(side.file))} as {name} (read_only)")
             _read_merges(connection, name)
         first_open_day = min(then.first_open_day, now.first_open_day)
-        connection.execute(
-            f"""
-            create macro is_past(month) as month < date '{first_open_day}';
-            create macro as_of(build) as case build
-                when 'before' then date '{then.as_of_date}' else date '{now.as_of_date}'
-            end;
-            """
-        )
+        connection.execute(f"create macro is_past(month) as month < date '{first_open_day}'")
         figures.measure(connection)
         opportunities.compare(connection)
         leads.compare(connection)

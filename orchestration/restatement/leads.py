@@ -28,13 +28,8 @@ def compare(connection: DuckDBPyConnection) -> None:
             select
                 *,
                 cast(
-                    date_trunc(
-                        'month',
-                        case
-                            when not is_deleted and lead_created_date <= as_of('{build}')
-                                then lead_created_date
-                        end
-                    ) as date
+                    date_trunc('month', case when not is_deleted then lead_created_date end)
+                    as date
                 ) as month
             from {build}.core.fct_leads
         )"""  # noqa: S608 (names from this file)

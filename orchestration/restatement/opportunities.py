@@ -77,30 +77,21 @@ def compare(connection: DuckDBPyConnection) -> None:
 def _known(build: str) -> str:
     """One row per opportunity of a file, as the marts count it."""
     return f"""
-        with dated as (
-            select
-                *,
-                case
-                    when is_deleted then null when is_won then 'won' when is_lost then 'lost'
-                end as result,
-                case when is_won then won_date when is_lost then lost_date end as result_date
-            from {build}.core.fct_opportunities
-        )
         select
             opportunity_key, source_system, source_instance, opportunity_id, opportunity_name,
-            is_deleted, upper(currency_code) as currency_code, fx_rate,
-            case when result_date <= as_of('{build}') then result end as outcome,
-            case when result_date <= as_of('{build}') then result_date end as outcome_date,
+            is_deleted, upper(facts.currency_code) as currency_code, fx_rate,
+            case when is_won then 'won' when is_lost then 'lost' end as outcome,
+            case when is_won then won_date when is_lost then lost_date end as outcome_date,
             cast(date_trunc('month', outcome_date) as date) as month,
-            case when outcome = 'won' then won_amount end as won,
-            case when outcome = 'lost' then lost_amount end as lost,
+            won_amount as won,
+            lost_amount as lost,
             case outcome when 'won' then amount_trx when 'lost' then last_open_amount_trx end
                 as booked,
             credited_rep_key as rep_key, credited_team_key as team_key, territory_key,
-            {name_of(build, "rep", "dated.credited_rep_key")} as rep,
-            {name_of(build, "team", "dated.credited_team_key")} as team,
-            {name_of(build, "territory", "dated.territory_key")} as territory
-        from dated
+            {name_of(build, "rep", "facts.credited_rep_key")} as rep,
+            {name_of(build, "team", "facts.credited_team_key")} as team,
+            {name_of(build, "territory", "facts.territory_key")} as territory
+        from {build}.core.fct_opportunities as facts
     """  # noqa: S608 (names from this file)
 
 

@@ -14,7 +14,7 @@ Row = tuple[Any, ...]
 SCHEMA = """
 create schema core; create schema marts;
 create table core.fct_opportunities (
-    opportunity_id varchar, opportunity_name varchar, outcome varchar, day date,
+    opportunity_id varchar, opportunity_name varchar, ended varchar, day date,
     booked decimal(18, 2), currency_code varchar, fx_rate decimal(28, 12),
     credited_rep_key varchar, credited_team_key varchar, territory_key varchar, is_deleted boolean
 );
@@ -45,10 +45,10 @@ update core.fct_opportunities set amount = cast(booked * fx_rate as decimal(18, 
 create or replace table core.fct_opportunities as
 select
     opportunity_id as opportunity_key, 's' as source_system, 'd' as source_instance, *,
-    coalesce(outcome = 'won' and not is_deleted, false) as is_won,
-    coalesce(outcome = 'lost' and not is_deleted, false) as is_lost,
-    case outcome when 'won' then day end as won_date,
-    case outcome when 'lost' then day end as lost_date,
+    coalesce(ended = 'won' and not is_deleted, false) as is_won,
+    coalesce(ended = 'lost' and not is_deleted, false) as is_lost,
+    case ended when 'won' then day end as won_date,
+    case ended when 'lost' then day end as lost_date,
     case when is_won then amount end as won_amount,
     case when is_lost then amount end as lost_amount,
     booked as amount_trx, booked as last_open_amount_trx

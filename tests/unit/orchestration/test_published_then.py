@@ -16,11 +16,12 @@ from orchestration.restatement import published_then
 from orchestration.restatement.published_then import find
 from orchestration.restatement.restate import restate
 
-# Published in this order; the second is a correction of the first day.
+# Published in this order; the second is a correction of the first day, the last is of an early day.
 VERSIONS = [
     ("2026-05-31_aaaaaaaaaa", "2026-05-31", "2026-06-01T02:00:00+00:00"),
     ("2026-05-31_bbbbbbbbbb", "2026-05-31", "2026-06-01T09:00:00+00:00"),
     ("2026-06-03_cccccccccc", "2026-06-03", "2026-06-04T02:00:00+00:00"),
+    ("2026-05-15_dddddddddd", "2026-05-15", "2026-06-05T02:00:00+00:00"),
 ]
 
 
@@ -64,14 +65,14 @@ def test_the_publication_that_is_meant(store: Store, since: str, expected: str) 
         ("2026-05-31_0000000000", "There is no version '2026-05-31_0000000000'"),
         ("last month", "There is no version 'last month'"),
         ("", "There is no version ''"),
-        ("2026-05-30", "Nothing was published by 2026-05-30"),
+        ("2026-05-14", "Nothing was published by 2026-05-14"),
         ("2026-06-01T01:59:59", "Nothing was published by 2026-06-01T01:59:59"),
     ],
 )
 def test_what_fits_nothing_names_what_there_is(store: Store, since: str, words: str) -> None:
     with pytest.raises(NightError, match=words) as error:
         find(store, since)
-    assert "2026-06-03_cccccccccc, 2026-05-31_bbbbbbbbbb" in str(error.value)
+    assert "2026-05-15_dddddddddd, 2026-06-03_cccccccccc" in str(error.value)
     assert "the first was published 2026-06-01 02:00 UTC" in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -88,7 +89,7 @@ def test_a_month_is_over_on_its_last_day(store: Store, as_of: str, first_open_da
 
 
 def test_nothing_published_and_nothing_to_compare(settings: Settings, store: Store) -> None:
-    with pytest.raises(NightError, match="The file of 2026-06-03_cccccccccc is gone"):
+    with pytest.raises(NightError, match="The file of 2026-05-15_dddddddddd is gone"):
         restate(settings, "2026-05-31")
     (settings.published / "CURRENT.json").unlink()
     with pytest.raises(NightError, match="Nothing is published yet"):

@@ -66,7 +66,7 @@ AFTER = {
     "O16": lost("2026-05-23", 25),
     "O17": won("2026-05-23", 12, currency="USD", rate=16000),
     "O19": won("2026-05-25", 5),
-    "O20": won("2026-06-05", 20),
+    "O20": won("2026-06-05", 20, rep="R2"),
     "O21": won("2026-05-26", 11, team="T2"),
     "O22": won("2026-05-27", 12),
     "O23": won("2026-06-30", 99),
@@ -83,12 +83,13 @@ LEADS_AFTER = [
     ("L4", "2026-04-30", False),
     ("L5", "2026-05-05", False),
 ]
-TARGETS_BEFORE = [("company", "company", MAY, 1000), ("rep", "R2", APRIL, 7)]
-TARGETS_AFTER = [("company", "company", MAY, 1100), ("rep", "R1", MAY, 500)]
+UNCHANGED = ("rep", "R2", MAY, 50)
+TARGETS_BEFORE = [("company", "company", MAY, 1000), ("rep", "R2", APRIL, 7), UNCHANGED]
+TARGETS_AFTER = [("company", "company", MAY, 1100), ("rep", "R1", MAY, 500), UNCHANGED]
 # file, export date, status, status before, loaded, superseded, rows
 LOG = [
     ("known.csv", "2026-06-19", "loaded", "loaded", "2026-06-20 02:00", None, 1),
-    ("late.csv", "2026-06-18", "loaded", "loaded", "2026-06-22 02:00", None, 2),
+    ("late.csv", "2026-06-18", "superseded", "loaded", "2026-06-22 02:00", "2026-07-04 02:00", 2),
     ("f.csv", "2026-06-17", "superseded", "loaded", "2026-06-18 02:00", "2026-06-23 02:00", 3),
     ("f.csv", "2026-06-17", "loaded", "loaded", "2026-06-23 02:00", None, 4),
     (
@@ -121,7 +122,12 @@ def result(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
         AFTER,
         leads=LEADS_AFTER,
         targets=TARGETS_AFTER,
-        merges=[("opportunity", "O12", "O01"), ("lead", "L1", "L5"), ("lead", "O18", "L5")],
+        merges=[
+            ("opportunity", "O12", "O01"),
+            ("opportunity", "L1", "O99"),
+            ("lead", "L1", "L5"),
+            ("lead", "O18", "L5"),
+        ],
     )
     log = write_log(tmp_path / "log.parquet", LOG)
     with compared(Side(before, THEN), Side(after, NOW), log) as connection:
