@@ -142,8 +142,7 @@ def _with_ends(records: list[LoadRecord]) -> Iterator[tuple[LoadRecord, str | No
         name = now.load_id if now and record.object_name else "a newer load"
         reason = f"{name} of the same file and date counts."
         at = min((str(new.loaded_at) for new in later), default=None)
-        has_ended = record.first_status != "superseded"
-        yield replace(record, status="superseded", reason=reason), at if has_ended else None
+        yield replace(record, status="superseded", reason=reason), at
 
 
 def _row(record: LoadRecord, superseded_at: str | None) -> dict[str, Any]:

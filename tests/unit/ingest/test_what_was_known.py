@@ -63,6 +63,14 @@ def test_a_bad_correction_stays_in_quarantine(company: Company) -> None:
     assert (good["superseded_at"], bad["superseded_at"]) == (None, None)
 
 
+def test_a_refusal_ends_no_other(company: Company) -> None:
+    company.put(BROKEN, modified=JUNE_1)
+    company.load()
+    company.put(f"{BROKEN}X", modified=JUNE_1 + 60)
+    company.load()
+    assert [row["status"] for row in by_loading(company)] == ["quarantined", "quarantined"]
+
+
 def test_another_date_of_the_same_name_takes_no_place(company: Company) -> None:
     company.put(BROKEN, "deals.csv", None, modified=JUNE_1)
     company.load()
