@@ -17,10 +17,10 @@ define sample_if_empty
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly ui dev check rollback status docs sample bench clean
+.PHONY: help demo test nightly ui dev check rollback restatement status docs sample bench clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## set up, write sample exports if landing is empty, run a whole night
 	$(sample_if_empty)
@@ -48,6 +48,9 @@ check: $(READY) ## lint, types, SQL style and all tests
 
 rollback: $(READY) ## readers back to the version before the current one
 	@$(RUN) orchestration rollback
+
+restatement: $(READY) ## explain what changed in past months; SINCE=<version, YYYY-MM-DD or UTC instant>
+	@$(RUN) orchestration restatement --since "$(SINCE)"
 
 status: $(READY) ## what is published, kept, held back and running
 	@$(RUN) orchestration status

@@ -5,9 +5,9 @@ it is that. So one directory rename changes content and status at once.
 """
 
 import json
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pyarrow as pa
@@ -47,6 +47,7 @@ SCHEMA = pa.schema(
         ("notes", pa.string()),
         ("loaded_at", pa.string()),
         ("superseded_at", pa.string()),
+        ("first_status", pa.string()),
     ]
 )
 
@@ -69,7 +70,7 @@ def read_ledger(settings: Settings, source: str | None = None) -> list[LoadRecor
                 raise IngestError(
                     f"{path}: is damaged ({error}). Move its directory away; it is loaded again."
                 ) from error
-            records.append(replace(record, status=status))
+            records.append(replace(record, status=status, first_status=record.status))
     return sorted(records, key=ledger_order)
 
 
@@ -79,66 +80,76 @@ def repair(settings: Settings, source: str) -> list[LoadRecord]:
     Of two loads from one landing path and date the file modified last stays in raw.
     """
     by_file: dict[tuple[object, ...], list[LoadRecord]] = {}
-    known = read_ledger(settings, source)
-    for record in known:
+    for record in read_ledger(settings, source):
         if record.status == "loaded":
             by_file.setdefault(_file(record), []).append(record)
-    for record in known:
-        twins = by_file.get(_file(record), [])
-        if record.status == "superseded" and record.load_id in {r.load_id for r in twins}:
-            shutil.rmtree(record.directory(settings.superseded), ignore_errors=True)
     moved = []
     for records in by_file.values():
         records.sort(key=lambda record: (record.file_modified_ns, len(record.supersedes)))
         for old in records[:-1]:
-            move_directory(old.directory(settings.raw), old.directory(settings.superseded))
+            set_aside(settings, old)
             moved.append(old)
     return moved
 
 
+def set_aside(settings: Settings, record: LoadRecord) -> None:
+    """Move a load from raw to superseded, beside an earlier life of the same bytes if there is one.
+
+    The directory that bears the load's plain name holds its rows, for who looks at what was known.
+    """
+    plain = record.directory(settings.superseded)
+    lives = (plain.with_name(f"{plain.name}~{number}") for number in count(2))
+    target = plain if not plain.exists() else next(path for path in lives if not path.exists())
+    move_directory(record.directory(settings.raw), target)
+
+
 def write_load_log(settings: Settings, contracts: Mapping[str, Contract]) -> list[LoadRecord]:
-    """Write the load log from the ledger and what landing holds beyond it; returns its rows."""
+    """Write the load log from the ledger and what landing holds beyond it; returns its rows.
+
+    A refused file that came again and was read has been superseded, like a load.
+    """
     records = read_ledger(settings)
-    current = {_file(record): record.load_id for record in records if record.status == "loaded"}
-    rows = [_with_reason(record, current.get(_file(record))) for record in records]
     problems = unknown_sources(settings.landing, contracts)
     for contract in contracts.values():
         problems += discover(settings.landing, contract)[1]
-    rows += [problem_record(item, None, None) for item in problems if not item.is_refused]
-    rows.sort(key=ledger_order)
-    ended = _superseded_at(records)
-    table = pa.Table.from_pylist([_row(record, ended) for record in rows], schema=SCHEMA)
+    others = [problem_record(item, None, None) for item in problems if not item.is_refused]
+    rows = [*_with_ends(records), *((record, None) for record in others)]
+    rows.sort(key=lambda row: ledger_order(row[0]))
+    table = pa.Table.from_pylist([_row(*row) for row in rows], schema=SCHEMA)
     path = settings.raw / "load_log.parquet"
     write_atomically(path, lambda temporary: pq.write_table(table, temporary))
-    return rows
+    return [record for record, _ in rows]
 
 
 def _file(record: LoadRecord) -> tuple[object, ...]:
     return record.source_system, record.object_name, record.file_name, record.export_as_of
 
 
-def _with_reason(record: LoadRecord, newer: str | None) -> LoadRecord:
-    if record.status != "superseded":
-        return record
-    return replace(record, reason=f"{newer or 'a newer load'} of the same file and date counts.")
+def _with_ends(records: list[LoadRecord]) -> Iterator[tuple[LoadRecord, str | None]]:
+    """Each record with the instant at which another load took its place, if one did."""
+    by_name: dict[tuple[object, ...], list[LoadRecord]] = {}
+    for record in records:
+        container = record.file_name.partition("!")[0]
+        for place in {(record.object_name, record.file_name), (None, container)}:
+            by_name.setdefault((record.source_system, *place), []).append(record)
+    for record in records:
+        same = by_name[record.source_system, record.object_name, record.file_name]
+        later = [new for new in same if new.takes_place_of(record)]
+        if record.status == "loaded" or (record.status == "quarantined" and not later):
+            yield record, None
+            continue
+        now = next((new for new in same if new.status == "loaded"), None)
+        name = now.load_id if now and record.object_name else "a newer load"
+        reason = f"{name} of the same file and date counts."
+        at = min((str(new.loaded_at) for new in later), default=None)
+        yield replace(record, status="superseded", reason=reason), at
 
 
-def _superseded_at(records: list[LoadRecord]) -> dict[tuple[object, ...], str | None]:
-    """When each superseded load was replaced: the instant at which its correction was loaded."""
-    return {
-        (record.source_system, record.object_name, old): record.loaded_at
-        for record in records
-        for old in record.supersedes
-    }
-
-
-def _row(
-    record: LoadRecord, superseded_at: Mapping[tuple[object, ...], str | None]
-) -> dict[str, Any]:
-    load = record.source_system, record.object_name, record.load_id
+def _row(record: LoadRecord, superseded_at: str | None) -> dict[str, Any]:
     row = {name: getattr(record, name, None) for name in SCHEMA.names}
+    row["superseded_at"] = superseded_at
     row["notes"] = "; ".join(record.notes) or None
-    row["superseded_at"] = superseded_at.get(load) if record.status == "superseded" else None
+    row["first_status"] = record.first_status or record.status
     for name in ("header", "extra_columns"):
         row[name] = json.dumps(row[name], ensure_ascii=False)
     return row

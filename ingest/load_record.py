@@ -38,10 +38,14 @@ class LoadRecord:
     notes: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     loaded_at: str | None = None
+    # What its load.json says: the status it had before its directory was moved.
+    first_status: str | None = None
 
     def to_json(self) -> str:
         """Text for load.json."""
-        return json.dumps(asdict(self), indent=1, default=str, ensure_ascii=False) + "\n"
+        content = asdict(self)
+        del content["first_status"]
+        return json.dumps(content, indent=1, default=str, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "LoadRecord":
@@ -54,6 +58,23 @@ class LoadRecord:
         for key in ("notes", "supersedes"):
             content[key] = tuple(content.get(key, ()))
         return cls(**content)
+
+    @property
+    def has_counted(self) -> bool:
+        """Whether its rows were ever part of the warehouse."""
+        return (self.first_status or self.status) == "loaded"
+
+    def takes_place_of(self, old: "LoadRecord") -> bool:
+        """Whether it is a later load of the file, or from the container, that `old` was."""
+        is_same_file = (old.object_name, old.file_name) == (self.object_name, self.file_name)
+        is_container = old.object_name is None and self.file_name.startswith(f"{old.file_name}!")
+        return (
+            self.has_counted
+            and self.source_system == old.source_system
+            and (is_same_file or is_container)
+            and (self.export_as_of == old.export_as_of or old.sha256 is None)
+            and (self.loaded_at or "") > (old.loaded_at or "")
+        )
 
     def directory(self, root: Path) -> Path:
         """Where this load lies below raw, superseded or quarantine."""
@@ -69,5 +90,6 @@ def ledger_order(record: LoadRecord) -> tuple[str, ...]:
         record.file_name,
         record.load_id,
         record.status,
+        record.loaded_at,
     )
     return tuple(str(part or "") for part in parts)

@@ -57,6 +57,7 @@ def refused_record(
         **_delivered(contract, delivery, unpacked),  # type: ignore[arg-type]
         status="quarantined",
         reason=f"{refusal.rule}: {refusal.message}",
+        notes=(f"{refusal.rule}: {refusal.message}",),
     )
 
 
@@ -73,6 +74,7 @@ def problem_record(problem: Problem, path: Path | None, sha256: str | None) -> L
         export_as_of=problem.export_as_of,
         status="quarantined" if problem.is_refused else "not_recognised",
         reason=f"{problem.rule}: {problem.message}",
+        notes=(f"{problem.rule}: {problem.message}",),
         bytes=stat.st_size if stat else None,
         file_size=stat.st_size if stat else 0,
         file_modified_ns=stat.st_mtime_ns if stat else 0,

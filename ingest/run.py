@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from ingest.contracts import Contract
 from ingest.discovery import Delivery, Problem, discover, is_changed
 from ingest.entries import file_state
 from ingest.errors import FileRefusedError, IngestError
-from ingest.files import commit_directory, move_directory
-from ingest.ledger import read_ledger, repair
+from ingest.files import commit_directory
+from ingest.ledger import read_ledger, repair, set_aside
 from ingest.load_record import LoadRecord
 from ingest.quarantine import keep_bytes
 from ingest.reader import Outcome, read_file
@@ -219,7 +220,8 @@ class SourceRun:
         counts.rows_loaded += record.rows_loaded
         counts.rows_rejected += record.rows_rejected
         if any(rival.file_modified_ns > record.file_modified_ns for rival in older):
-            self._write(record, target, self.settings.superseded)
+            aside = replace(record, status="superseded", supersedes=())
+            self._write(aside, target, self.settings.superseded)
             counts.superseded += 1
             self._say(
                 f"{delivery.file_name}: is older than the version already loaded, which stays;"
@@ -230,7 +232,6 @@ class SourceRun:
         counts.new_loads += 1
         for rival in older:
             self._supersede(rival, record, counts)
-        self._forget_earlier(record)
 
     def _write(self, record: LoadRecord, target: Path, root: Path) -> None:
         (target / "load.json").write_text(record.to_json(), encoding="utf-8")
@@ -238,23 +239,10 @@ class SourceRun:
         self.records.append(record)
 
     def _supersede(self, old: LoadRecord, new: LoadRecord, counts: ObjectResult) -> None:
-        move_directory(old.directory(self.settings.raw), old.directory(self.settings.superseded))
+        set_aside(self.settings, old)
         self.records.remove(old)
         counts.superseded += 1
         self._say(
             f"{new.file_name}: new content for a known file and date; {old.load_id} was moved to"
             f" superseded, {new.load_id} counts now."
         )
-
-    def _forget_earlier(self, record: LoadRecord) -> None:
-        """Drop what was noted of this file when it was refused, or replaced for a while."""
-        for old in [r for r in self.records if r.status in ("quarantined", "superseded")]:
-            is_same_file = old.file_name == record.file_name
-            if old.object_name != record.object_name or not is_same_file:
-                continue
-            root = self.settings.quarantine
-            if old.status == "superseded":
-                root = self.settings.superseded
-            if old.load_id == record.load_id or old.sha256 is None:
-                shutil.rmtree(old.directory(root), ignore_errors=True)
-                self.records.remove(old)

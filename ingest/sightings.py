@@ -27,7 +27,9 @@ class Sightings:
         with suppress(OSError, ValueError, TypeError):
             for *key, place in json.loads(self.path.read_text(encoding="utf-8")):
                 self.more[(str(key[0]), int(key[1]), int(key[2]))] = place
-        self.own = {(r.file_name, r.file_size, r.file_modified_ns): r for r in records}
+        # Of a file that was refused or replaced before it counted, the load that counts.
+        ranked = sorted(records, key=lambda record: record.status == "loaded")
+        self.own = {(r.file_name, r.file_size, r.file_modified_ns): r for r in ranked}
 
     def find(self, delivery: Delivery, version: str) -> LoadRecord | None:
         """The load this very file became, unless it should be read again.

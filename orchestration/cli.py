@@ -58,6 +58,14 @@ def _rollback(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _restatement(settings: Settings, options: argparse.Namespace) -> int:
+    from orchestration.restatement.restate import restate
+
+    for line in restate(settings, options.since):
+        say(line)
+    return 0
+
+
 def _status(settings: Settings, options: argparse.Namespace) -> int:
     from orchestration.nightly.status import status_lines
 
@@ -103,6 +111,15 @@ def _parser() -> argparse.ArgumentParser:
         "--from-scratch", action="store_true", help="build from raw, not on the last good build"
     )
     add("rollback", _rollback, "show readers the version before the current one")
+    restatement = add(
+        "restatement", _restatement, "explain what changed in past months since a publication"
+    )
+    restatement.add_argument(
+        "--since",
+        required=True,
+        metavar="VERSION|YYYY-MM-DD|INSTANT",
+        help="a version, a business date, or an instant in UTC",
+    )
     add("status", _status, "say what is published, kept, held and running")
     add("dev", _dev, "build the development file from the same loads")
     add("docs", _docs, "write the models' documentation as one static page")

@@ -56,9 +56,12 @@ def exported(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def variables(as_of: date) -> str:
-    """Return the dbt variables of a night as they are given on the command line."""
-    return json.dumps({"as_of_date": as_of.isoformat()})
+def variables(as_of: date, known_at: str | None = None) -> str:
+    """Return the dbt variables of a build; ``known_at`` (UTC) leaves out what came later."""
+    values = {"as_of_date": as_of.isoformat()}
+    if known_at:
+        values["as_known_at"] = known_at
+    return json.dumps(values)
 
 
 def run(

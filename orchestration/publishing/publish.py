@@ -100,6 +100,8 @@ class Publisher:
             "input_fingerprint": self.inputs.fingerprint,
             "input_content": self.inputs.content,
             "input_landing": self.inputs.landing,
+            "input_code": self.inputs.code,
+            "input_settings": self.inputs.settings,
         }
 
     @staticmethod

@@ -5,9 +5,10 @@ Layout and the order of a switch-over (each step is atomic and durable before th
 1. ``<version>.tmp/`` is written, verified and flushed, then renamed to ``<version>/``.
 2. ``PENDING.json`` names the version to switch to. From here on the switch is finished by the
    next run, whatever happens.
-3. ``pantau.duckdb`` (the stable path) is replaced by a copy of the version's file.
-4. ``CURRENT.json`` is replaced. Whoever sees a version named here finds it at the stable path.
-5. ``PENDING.json`` is removed, then versions beyond the kept number are deleted.
+3. Its description goes into ``log/``, which outlives the version.
+4. ``pantau.duckdb`` (the stable path) is replaced by a copy of the version's file.
+5. ``CURRENT.json`` is replaced. Whoever sees a version named here finds it at the stable path.
+6. ``PENDING.json`` is removed, then versions beyond the kept number are deleted.
 
 What does not belong here: building or reading tables.
 """
@@ -28,6 +29,7 @@ from orchestration.publishing.files import (
 )
 
 VERSION_FILE = "version.json"
+LOG_FOLDER = "log"
 TEMPORARY_SUFFIX = ".tmp"
 TRASH_PREFIX = ".trash-"
 
@@ -69,6 +71,12 @@ class Store:
             key=lambda description: (description["sequence"], description["version"]),
         )
 
+    def ever_published(self) -> list[dict[str, Any]]:
+        """Return the descriptions of all versions that readers ever had, oldest first."""
+        logged = [read_json(path) for path in (self.folder / LOG_FOLDER).glob("[!.]*.json")]
+        by_name = {d["version"]: d for d in [*self.versions(), *logged] if d}
+        return sorted(by_name.values(), key=lambda d: (d["published_at"], d["sequence"]))
+
     def next_sequence(self) -> int:
         """Return a number larger than that of every kept version."""
         return max((description["sequence"] for description in self.versions()), default=0) + 1
@@ -98,7 +106,7 @@ class Store:
         return description
 
     def switch(self, pending: dict[str, Any]) -> dict[str, Any]:
-        """Show another kept version to readers (steps 2 to 5); returns the new CURRENT."""
+        """Show another kept version to readers (steps 2 to 6); returns the new CURRENT."""
         write_json(self.pending_file, pending)
         return self._finish(pending)
 
@@ -146,6 +154,9 @@ class Store:
                 f"Version {pending['version']} is no longer kept in {self.folder}. "
                 "Delete PENDING.json there and run make nightly."
             )
+        log = self.folder / LOG_FOLDER
+        log.mkdir(exist_ok=True)
+        write_json(log / f"{pending['version']}.json", pending)
         replace_with_copy(version_file, self.stable_file)
         write_json(self.current_file, pending)
         remove(self.pending_file)

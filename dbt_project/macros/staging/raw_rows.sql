@@ -40,7 +40,7 @@
 
 
 {#- The load log as it stood at `as_known_at`: what was loaded later is not there, what was replaced
-    later still counts. -#}
+    later still counts, or is still refused. -#}
 {% macro known_load_log() -%}
     {%- set known_at = as_known_at() -%}
     select
@@ -50,7 +50,7 @@
             when
                 status = 'superseded'
                 and cast(superseded_at as timestamp) > {{ known_at }}
-                then 'loaded'
+                then first_status
             else status
         end as known_status
         {%- else -%}

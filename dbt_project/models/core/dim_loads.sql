@@ -16,6 +16,7 @@ final as (
             'loads.file_name',
             'loads.sha256',
             'loads.status',
+            'loads.load_number',
         ]) }} as load_key,
         loads.source_system,
         loads.source_instance,

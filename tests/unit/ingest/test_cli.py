@@ -30,4 +30,4 @@ def test_an_error_is_one_line(
 ) -> None:
     monkeypatch.setenv("PANTAU_DATA", str(company.settings.data))
     assert main(["load", "--source", "siebel"]) == 1
-    assert caplog.messages[-1].startswith("no source 'siebel'; there are maven, olist")
+    assert caplog.messages[-1].startswith("no source 'siebel'; there are generic, maven, olist")

@@ -143,6 +143,13 @@ def test_only_the_asked_number_of_versions_stays(
     assert [kept["version"] for kept in store.versions()] == made[3:]
 
 
+def test_what_is_deleted_stays_described(store: Store, contracts: dict[str, Contract]) -> None:
+    made = [publish(store, contracts, value=value, keep=2).version for value in range(4)]
+    ever = store.ever_published()
+    assert [description["version"] for description in ever] == made
+    assert ever[0]["tables"]["core.fct_deals"]["rows"] == 50
+
+
 def test_current_and_previous_outlive_any_number(
     store: Store, contracts: dict[str, Contract]
 ) -> None:

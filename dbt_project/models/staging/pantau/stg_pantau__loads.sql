@@ -12,6 +12,12 @@ final as (
         source_system || '.' || object_name as feed,
         object_name,
         load_id,
+        -- the same bytes may have been loaded, replaced, and loaded again
+        row_number() over (
+            partition by
+                source_system, source_instance, object_name, load_id, file_name, known_status
+            order by loaded_at asc nulls first, sha256 asc nulls first
+        ) as load_number,
         file_name,
         sha256,
         bytes,

@@ -1,0 +1,1 @@
+"""What changed in past months since an earlier publication, and which records explain it."""
