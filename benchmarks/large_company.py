@@ -2,7 +2,8 @@
 
 It goes past the ingest on purpose, which `benchmarks.ingest_csv` measures. Everything follows from
 the number of the record, so that two nights differ only by what happened in between: of N
-opportunities about one in a hundred moves every day.
+opportunities about one in a hundred moves every day. A deal belongs to the owner of its account, an
+account to the territory of its owner.
 """
 
 from datetime import date
@@ -26,6 +27,7 @@ create or replace temp table steps as
 with opportunities as (
     select
         i,
+        cast(hash(i, 8) % {accounts} as bigint) as account,
         cast(hash(i, 1) % 500 as integer) as created_day,
         cast(3 + hash(i, 2) % 20 as integer) as gap,
         hash(i, 3) % 10 < 4 as is_winner,
@@ -37,6 +39,7 @@ with opportunities as (
 select
     i,
     k,
+    account,
     is_winner,
     created_day,
     k = last_step as is_closed,
@@ -72,18 +75,18 @@ OBJECTS = {
         from range(57) as r (i)""",
     "object_territory2_association": """
         select id('0MA', i) as id, id('001', i) as object_id, 'Account' as sobject_type,
-            id('0MI', 8 + hash(i, 7) % 49) as territory2_id
+            id('0MI', 8 + (hash(i, 6) % {reps}) % 49) as territory2_id
         from range({accounts}) as r (i)""",
     "product2": """
         select id('01t', i) as id, 'Product ' || i as name, 'true' as is_active
         from range(100) as r (i)""",
     "opportunity": """
         select id('006', i) as id, 'false' as is_deleted,
-            id('001', hash(i, 8) % {accounts}) as account_id,
+            id('001', account) as account_id,
             'Deal ' || i as name, stage as stage_name, cast(amount as varchar) as amount,
             cast(step_date + 60 as varchar) as close_date, 'Website' as lead_source,
             is_closed::varchar as is_closed, (is_closed and is_winner)::varchar as is_won,
-            'IDR' as currency_iso_code, id('005', hash(i, 9) % {reps}) as owner_id,
+            'IDR' as currency_iso_code, id('005', hash(account, 6) % {reps}) as owner_id,
             (date '{first}' + created_day) || ' 02:00:00' as created_date,
             step_date || ' 02:00:00' as last_stage_change_date,
             step_date || ' 02:00:00' as last_modified_date,
@@ -105,8 +108,8 @@ OBJECTS = {
     "lead": """
         select id('00Q', i) as id, 'false' as is_deleted, 'Lead ' || i as company,
             'Website' as lead_source, 'Konversi' as status, 'true' as is_converted,
-            id('005', hash(i, 9) % {reps}) as owner_id, step_date::varchar as converted_date,
-            id('001', hash(i, 8) % {accounts}) as converted_account_id,
+            id('005', hash(account, 6) % {reps}) as owner_id, step_date::varchar as converted_date,
+            id('001', account) as converted_account_id,
             id('006', i) as converted_opportunity_id,
             (step_date - 5) || ' 02:00:00' as created_date,
             step_date || ' 02:00:00' as system_modstamp
@@ -114,15 +117,17 @@ OBJECTS = {
     "task": """
         select id('00T', i * 6 + k) as id, 'false' as is_deleted, id('006', i) as what_id,
             case when k = 0 and i % 2 = 0 then id('00Q', i) end as who_id,
-            id('005', hash(i, 9) % {reps}) as owner_id, 'Call' as type, 'Call' as task_subtype,
+            id('005', hash(account, 6) % {reps}) as owner_id,
+            'Call' as type, 'Call' as task_subtype,
             'true' as is_closed, step_date::varchar as activity_date,
             step_date || ' 03:00:00' as completed_date_time,
             step_date || ' 03:00:00' as created_date
         from steps where k < 2""",
     "case": """
         select id('500', i) as id, 'false' as is_deleted,
-            id('001', hash(i, 8) % {accounts}) as account_id,
-            id('005', hash(i, 9) % {reps}) as owner_id, 'Closed' as status, 'true' as is_closed,
+            id('001', account) as account_id,
+            id('005', hash(account, 6) % {reps}) as owner_id,
+            'Closed' as status, 'true' as is_closed,
             step_date || ' 02:00:00' as created_date, step_date || ' 06:00:00' as closed_date
         from steps where k = 0 and i % 20 = 0""",
 }
