@@ -23,7 +23,7 @@ from orchestration.nightly.plan import Plan, lay_out
 from orchestration.nightly.workspace import Workspace
 
 SPAWN = multiprocessing.get_context("spawn")
-COMPARED = ("history", "core", "marts")
+SCHEMAS = ("history", "core", "marts")
 # Which build last changed a row is bookkeeping: it cannot be the same in two builds.
 NOT_COMPARED = "build_id"
 
@@ -50,23 +50,33 @@ class Builder:
         server = SPAWN.Process(target=_serve, args=(other_end, environment), daemon=True)
         server.start()
 
-    def continue_night(self, as_of: date) -> "Running":
-        """Start building a night on the last one, to be kept as `make nightly` does."""
+    def continue_night(self, as_of: date, *, marts: bool = True) -> "Running":
+        """Start building a night on the last one, to be kept as `make nightly` does.
+
+        Marts are built whole from core every night; `marts` tells whether to take the time.
+        """
         self.workspace.build_file.unlink(missing_ok=True)
         inputs = Inputs(as_of, loads="", code="test", settings="", landing="")
         plan, state = lay_out(self.workspace, inputs, from_scratch=False)
-        return self._start(as_of, plan=plan, state=state)
+        return self._start(as_of, marts=marts, plan=plan, state=state)
 
     def from_raw(
-        self, as_of: date, *, threads: int = 1, as_known_at: str | None = None
+        self,
+        as_of: date,
+        *,
+        marts: bool = True,
+        threads: int = 1,
+        as_known_at: str | None = None,
     ) -> "Running":
         """Start building everything from raw in this builder's file."""
         self.workspace.build_file.unlink(missing_ok=True)
-        return self._start(as_of, threads, as_known_at)
+        return self._start(as_of, marts=marts, threads=threads, as_known_at=as_known_at)
 
     def _start(
         self,
         as_of: date,
+        *,
+        marts: bool,
         threads: int = 1,
         as_known_at: str | None = None,
         plan: Plan | None = None,
@@ -75,6 +85,8 @@ class Builder:
         variables = {"as_of_date": as_of.isoformat(), "as_known_at": as_known_at}
         arguments = ["build", "--exclude-resource-type", "unit_test", "test"]
         arguments += ["--vars", json.dumps(variables), "--threads", str(threads)]
+        if not marts:
+            arguments += ["--exclude", "path:models/marts"]
         self.pipe.send(arguments)
         return Running(self, plan, state)
 
@@ -126,7 +138,7 @@ def _failures(output: Path) -> str:
     return "\n".join([line for line in lines if "Error" in line or "FAIL" in line][-20:])
 
 
-def differences(one: Path, other: Path, schemas: tuple[str, ...] = COMPARED) -> list[str]:
+def differences(one: Path, other: Path, schemas: tuple[str, ...] = SCHEMAS) -> list[str]:
     """The tables that are not the same in two build files, with how many rows differ and one."""
     found = []
     with duckdb.connect() as connection:
