@@ -17,8 +17,8 @@ pytestmark = pytest.mark.e2e
 
 NIGHTS, SCALE = 60, 0.03
 REMEMBERED = 29
-# Marts are built whole from core in both ways: that equal core gives equal marts is looked at now and
-# then, which saves a third of the minutes.
+# Marts are built whole from core in both ways: that equal core gives equal marts is looked at now
+# and then, which saves a third of the minutes.
 MARTS_EVERY = 10
 
 
