@@ -1,6 +1,6 @@
 """What a night costs against a build from raw: `python -m benchmarks.core_refresh [sizes …]`.
 
-For each number of opportunities: a build of the first night from raw, the second night (about 1 %
+For each number of opportunities: a build of the first night from raw, the second night (about 2 %
 of the opportunities changed) continued from it, and the second night from raw. Staging, history,
 intermediate and core are built, as the night does, without marts and tests. The tables of the two
 builds of the second night are compared, so that the quick way is known to give the same.

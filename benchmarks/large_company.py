@@ -2,7 +2,7 @@
 
 It goes past the ingest on purpose, which `benchmarks.ingest_csv` measures. Everything follows from
 the number of the record, so that two nights differ only by what happened in between: of N
-opportunities about one in a hundred moves every day. A deal belongs to the owner of its account, an
+opportunities about one in fifty moves every day. A deal belongs to the owner of its account, an
 account to the territory of its owner.
 """
 
