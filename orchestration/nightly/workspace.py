@@ -63,8 +63,9 @@ class Workspace:
         check_free_space(self.settings)
 
     def clean(self) -> None:
-        """Delete the build file and the overflow files."""
+        """Delete the build file, its plan and the overflow files."""
         self.build_file.unlink(missing_ok=True)
+        self.plan_file.unlink(missing_ok=True)
         self.build_file.with_name(f"{self.build_file.name}.wal").unlink(missing_ok=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
 

@@ -182,7 +182,7 @@ def test_killed_at_any_step_readers_keep_the_first_version(
     kill(process, with_dbt=with_dbt)
     assert current(story.wild)["version"] == story.first["version"]
     assert (
-        value(story.wild, "select max(as_of_date)::varchar from core.fct_opportunities")
+        value(story.wild, "select max(as_of_date)::varchar from marts.mart_coverage_report")
         == (story.first["as_of_date"])
     )
 
