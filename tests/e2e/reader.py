@@ -15,7 +15,7 @@ DATES = """
         select as_of_date from marts.mart_coverage_report
         union all select as_of_date from marts.mart_sales_trend_by_month
         union all select as_of_date from marts.mart_leads_by_source_month
-        union all select as_of_date from core.fct_opportunities
+        union all select max(rate_date) from core.fct_fx_rates
     )
 """
 
