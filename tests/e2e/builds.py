@@ -105,6 +105,9 @@ class Running:
         assert code == 0, _failures(self.builder.output)
         file = self.builder.workspace.build_file
         if self.state is None:
+            # The fork ended without closing its file: what it wrote last is in the log beside it.
+            with duckdb.connect(str(file)) as connection:
+                connection.execute("checkpoint")
             return file
         base = self.builder.settings.base
         keep(file, base, self.state)

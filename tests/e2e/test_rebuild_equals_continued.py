@@ -1,10 +1,9 @@
 """A night continued from the last build equals one built from raw, after each of twelve nights of
-late, missing, repeated, broken and corrected deliveries; and what was known once can be seen again.
+late, missing, repeated, broken and corrected deliveries.
 """
 
-import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from tests.e2e.nights import load_only, write_sample
 pytestmark = pytest.mark.e2e
 
 NIGHTS, SCALE = 12, 0.03
-REMEMBERED = 5
 # Marts are built whole from core in both ways: that equal core gives equal marts is looked at now
 # and then, which saves a third of the minutes.
 MARTS_EVERY = 6
@@ -31,8 +29,6 @@ class Story:
     plans: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
     different: dict[str, list[str]] = field(default_factory=dict)
-    known_at: str = ""
-    remembered: Path = Path()
     builder: Builder | None = None
 
 
@@ -57,9 +53,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         told.plans.append(building.plan.line if building.plan else "")
         schemas = ("history", "core", "marts") if marts else ("history", "core")
         told.different[night] = differences(one, other, schemas)
-        if number == REMEMBERED:
-            told.known_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-            told.remembered = Path(shutil.copyfile(other, data / "remembered.duckdb"))
         if told.different[night]:
             break
     told.builder = whole
@@ -94,12 +87,3 @@ def test_threads_change_nothing(story: Story, threads: int) -> None:
     last = date.fromisoformat(story.nights[-1])
     many = Builder(story.data, f"threads_{threads}").from_raw(last, threads=threads).finish()
     assert differences(story.builder.workspace.build_file, many) == []
-
-
-def test_what_was_known_once_is_seen_again(story: Story) -> None:
-    """Rebuilt at the end with `as_known_at` of a night long past: what was published then."""
-    assert story.builder
-    then = date.fromisoformat(story.nights[REMEMBERED])
-    again = Builder(story.data, "again").from_raw(then, as_known_at=story.known_at).finish()
-    found = differences(story.remembered, again, schemas=("core", "marts"))
-    assert found == []
