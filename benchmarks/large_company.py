@@ -2,7 +2,7 @@
 
 It goes past the ingest on purpose, which `benchmarks.ingest_csv` measures. Everything follows from
 the number of the record, so that two nights differ only by what happened in between: of N
-opportunities about one in fifty moves every day. A deal belongs to the owner of its account, an
+opportunities about one in a hundred moves every day. A deal belongs to the owner of its account, an
 account to the territory of its owner.
 """
 
@@ -18,7 +18,7 @@ from ingest.loads import prepare_raw
 from ingest.settings import Settings
 
 SOURCE = "salesforce"
-FIRST_DAY = date(2025, 2, 16)
+FIRST_DAY = date(2023, 10, 5)
 STAGES = ("Prospek", "Prospek Kualifikasi", "Presentasi", "Penawaran", "Penutupan")
 
 # One row per opportunity and step it has taken by the night's date; a step is a change of stage.
@@ -28,7 +28,7 @@ with opportunities as (
     select
         i,
         cast(hash(i, 8) % {accounts} as bigint) as account,
-        cast(hash(i, 1) % 500 as integer) as created_day,
+        cast(hash(i, 1) % 1000 as integer) as created_day,
         cast(3 + hash(i, 2) % 20 as integer) as gap,
         hash(i, 3) % 10 < 4 as is_winner,
         cast(
@@ -58,7 +58,7 @@ OBJECTS = {
     "user": """
         select id('005', i) as id, 'Rep ' || i as name, 'true' as is_active,
             id('00E', i // 10) as user_role_id, 'Asia/Jakarta' as time_zone_sid_key,
-            '2024-10-01 01:00:00' as created_date
+            '2023-07-01 01:00:00' as created_date
         from range({reps}) as r (i)""",
     "user_role": """
         select id('00E', i) as id, 'Team ' || i as name,
@@ -67,7 +67,7 @@ OBJECTS = {
     "account": """
         select id('001', i) as id, 'false' as is_deleted, 'Customer ' || i as name,
             ['Retail', 'Horeca', 'Konstruksi'][1 + i % 3] as industry,
-            id('005', hash(i, 6) % {reps}) as owner_id, '2024-10-01 01:00:00' as created_date
+            id('005', hash(i, 6) % {reps}) as owner_id, '2023-07-01 01:00:00' as created_date
         from range({accounts}) as r (i)""",
     "territory2": """
         select id('0MI', i) as id, 'Area ' || i as name,

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.canonical import literal
 from ingest.settings import Settings
 from orchestration.nightly import dbt_command
 
@@ -79,7 +80,8 @@ def read_state(file: Path) -> BuildState | None:
 def keep(build_file: Path, base: Path, state: BuildState) -> None:
     """Make a published build the base of the next night; its views go, every build makes them.
 
-    A file grown to twice what it holds is left behind: the next night then writes a new one.
+    What a build leaves free in its file would be copied every night: a file of which more than a
+    third is free is written anew.
     """
     with duckdb.connect(str(build_file)) as connection:
         views = connection.execute(
@@ -91,13 +93,22 @@ def keep(build_file: Path, base: Path, state: BuildState) -> None:
         connection.execute("create or replace table night.state (value varchar)")
         connection.execute("insert into night.state values (?)", [state.to_json()])
         connection.execute("checkpoint")
-        size = connection.execute("select total_blocks, used_blocks from pragma_database_size()")
-        total, used = size.fetchall()[0]
-    if used * 2 < total:
-        base.unlink(missing_ok=True)
-        return
+        size = connection.execute("select total_blocks, free_blocks from pragma_database_size()")
+        total, free = size.fetchall()[0]
+    if free * 3 > total:
+        _write_anew(build_file)
     base.parent.mkdir(parents=True, exist_ok=True)
     build_file.replace(base)
+
+
+def _write_anew(build_file: Path) -> None:
+    compact = build_file.with_name(f"{build_file.name}.compact")
+    compact.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(str(build_file))} as build (read_only)")
+        connection.execute(f"attach {literal(str(compact))} as compact")
+        connection.execute("copy from database build to compact")
+    compact.replace(build_file)
 
 
 def difference(before: Mapping[str, Mapping[str, str]], now: Loads) -> tuple[set[str], Loads]:

@@ -1,5 +1,6 @@
 -- Neighbouring days on which everything was the same are one state. Amounts use the rate of the
 -- opportunity's own row in fct_opportunities, so that no movement between states is one of rates.
+-- depends_on: {{ ref('int_opportunity_states_replaced') }}, which reads what this replaces
 {{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
 
 with dated as (

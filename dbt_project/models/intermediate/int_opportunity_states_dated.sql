@@ -7,31 +7,8 @@ opportunities as (
     select * from {{ ref('int_opportunities_resolved') }}
 ),
 
-day_events as (
-    select
-        events.*,
-        greatest(events.changed_date, opportunities.created_date) as effective_date
-    from {{ ref('int_opportunity_stage_events') }} as events
-    inner join opportunities on events.opportunity_key = opportunities.opportunity_key
-    qualify
-        row_number() over (
-            partition by
-                events.opportunity_key,
-                greatest(events.changed_date, opportunities.created_date)
-            order by events.event_sequence desc nulls last
-        ) = 1
-),
-
 stays as (
-    select
-        *,
-        coalesce(
-            lead(effective_date) over (
-                partition by opportunity_key order by effective_date asc nulls last
-            ),
-            date '9999-12-31'
-        ) as effective_to
-    from day_events
+    select * from {{ ref('int_opportunity_stays_dated') }}
 ),
 
 owners as (
@@ -63,7 +40,7 @@ final as (
     inner join stays
         on
             boundaries.opportunity_key = stays.opportunity_key
-            and boundaries.boundary_date >= stays.effective_date
+            and boundaries.boundary_date >= stays.effective_from
             and boundaries.boundary_date < stays.effective_to
     inner join owners
         on

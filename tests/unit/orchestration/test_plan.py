@@ -103,13 +103,22 @@ def test_a_damaged_base_is_no_base(tmp_path: Path) -> None:
     assert read_state(file) is None
 
 
-def test_a_build_that_is_mostly_empty_space_is_not_kept(tmp_path: Path) -> None:
-    build, base = tmp_path / "run.duckdb", tmp_path / "base" / "build.duckdb"
+def test_a_build_with_much_free_space_is_written_anew(tmp_path: Path) -> None:
+    build, base = tmp_path / "last night's.duckdb", tmp_path / "base" / "build.duckdb"
     with duckdb.connect(str(build)) as connection:
         connection.execute("create table big as select hash(range) as h from range(2000000)")
         connection.execute("checkpoint")
-        connection.execute("create table small as select range as n from range(300000)")
+        connection.execute("create schema core")
+        connection.execute("create table core.small as select range as n from range(300000)")
+        connection.execute("comment on column core.small.n is 'a number'")
         connection.execute("checkpoint")
         connection.execute("drop table big")
+    size = build.stat().st_size
     keep(build, base, BEFORE)
-    assert not base.exists()
+    assert base.stat().st_size < size / 2
+    assert [path.name for path in tmp_path.iterdir()] == ["base"]
+    assert read_state(base) == BEFORE
+    with duckdb.connect(str(base), read_only=True) as connection:
+        assert connection.execute("select sum(n) from core.small").fetchall() == [(44999850000,)]
+        comment = connection.execute("select comment from duckdb_columns() where column_name = 'n'")
+        assert comment.fetchall() == [("a number",)]
