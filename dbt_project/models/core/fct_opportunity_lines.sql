@@ -73,6 +73,8 @@ final as (
     left join rates
         on
             lines.currency_code = rates.currency_code
+            -- a line whose opportunity nobody knows has no day to be valued on
+            and opportunities.opportunity_key is not null
             and coalesce(opportunities.closed_date, {{ as_of_date() }}) = rates.rate_date
 )
 

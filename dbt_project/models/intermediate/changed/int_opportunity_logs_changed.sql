@@ -1,6 +1,6 @@
 -- Sources whose opportunities are all done again, because of something that their logs of changes
--- tell at all: it is told for the first time, or an old row was corrected and now none tells it, or
--- rows were read again from the first load on. What a log never tells is taken from the record.
+-- tell at all: it is told for the first time, or an old row was corrected and now none tells it.
+-- What a log never tells is taken from the record.
 {% set plan = night_plan() %}
 {% set previous_day = "date '" ~ (plan['previous_as_of_date'] or '1900-01-01') ~ "'" %}
 
@@ -28,9 +28,8 @@ final as (
     from changes
     group by source_system, source_instance
     having
-        {{ is_of_restarted_source() }}
         {% for property in ['source_stage_name', 'amount_trx', 'close_date', 'probability'] %}
-            or case
+            {{ 'or ' if not loop.first }}case
                 when count({{ property }}) > 0
                     then count(case when not is_new then {{ property }} end) = 0
                 else bool_or(is_new and valid_from <= {{ previous_day }})
@@ -45,8 +44,7 @@ final as (
     from field_changes
     group by source_system, source_instance
     having
-        {{ is_of_restarted_source() }}
-        or case
+        case
             when bool_or(is_told) then not bool_or(is_told and not is_new)
             else bool_or(is_new and valid_from <= {{ previous_day }})
         end

@@ -9,6 +9,7 @@ with results as (
         'int_opportunity_gaps_counted',
         'int_people_gaps_counted',
         'int_tree_circles_counted',
+        'int_territory_overlaps_counted',
         'int_field_changes_counted',
         'int_record_gaps_counted',
         'int_merges_counted',

@@ -26,15 +26,31 @@
         'is_won or is_lost',
     ),
     ('amounts_without_fx_rate', 'is_fx_missing', alive),
+    (
+        'opportunities_with_another_line_total',
+        'is_line_total_different',
+        alive ~ ' and is_line_total_different is not null',
+    ),
 ] %}
 
-with opportunities as (
+with line_totals as (
+    select
+        opportunity_key,
+        bool_or(is_header_mismatch) as is_line_total_different
+    from {{ ref('fct_opportunity_lines') }}
+    where not is_deleted
+    group by opportunity_key
+),
+
+opportunities as (
     select
         opportunities.*,
+        line_totals.is_line_total_different,
         coalesce(not reps.is_active or reps.is_deleted, false) as is_owner_inactive
     from {{ ref('fct_opportunities') }} as opportunities
     left join {{ ref('dim_sales_reps') }} as reps
         on opportunities.owner_current_rep_key = reps.rep_key and reps.is_current
+    left join line_totals on opportunities.opportunity_key = line_totals.opportunity_key
 ),
 
 final as (
