@@ -1,24 +1,16 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
--- Records that the source merged into others, and those whose way to a survivor is not known.
+-- Records that were merged into others, and those whose way to a survivor is not known.
 with records as (
-    {% for kind, entity in [
-        ('account', 'accounts'),
-        ('contact', 'contacts'),
-        ('lead', 'leads'),
-        ('opportunity', 'opportunities'),
-    ] %}
-        {% if not loop.first %}union all{% endif %}
-        select
-            '{{ kind }}' as record_kind,
-            '{{ entity }}' as entity,
-            source_system,
-            source_instance,
-            {{ kind }}_id as record_id,
-            merged_into_id
-        from {{ ref('hist_' ~ entity) }}
-        where is_current
-    {% endfor %}
+    select
+        *,
+        case record_kind
+            when 'account' then 'accounts'
+            when 'contact' then 'contacts'
+            when 'lead' then 'leads'
+            when 'opportunity' then 'opportunities'
+        end as entity
+    from {{ ref('int_merges_decided') }}
 ),
 
 judged as (
