@@ -3,8 +3,8 @@
 
 -- Pairs of records that share a key or a block, each once, with the best key that both share. Two
 -- companies that the CRM shows as parent and child are two; so are two leads with an e-mail address
--- or a phone number each that differ: they are two people of one company. Of two leads that are both
--- converted nobody has to decide any more which to work on.
+-- or a phone number each that differ: they are two people of one company. Of two leads that are
+-- both converted nobody has to decide any more which to work on.
 with blocks as (
     select * from {{ ref('int_duplicate_records_blocked') }}
     where not is_too_large

@@ -1,5 +1,6 @@
 -- The keys and blocks that each record is in. Two records of one key are taken for the same, two of
--- one block are compared by name. Of what too many share nothing is compared.
+-- one block are compared by name. Of what too many share nothing is compared: a large company's
+-- names are in the narrower blocks still.
 with records as (
     select * from {{ ref('int_duplicate_records_keyed') }}
 ),
@@ -12,6 +13,8 @@ blocks as (
         ('name_and_city', "matching_name || '|' || matching_city"),
         ('city', 'case when matching_name is not null then matching_city end'),
         ('name_start', "substr(replace(matching_name, ' ', ''), 1, 3)"),
+        ('city_and_name_start', "matching_city || '|' || substr(replace(matching_name, ' ', ''), 1, 3)"),
+        ('longer_name_start', "substr(replace(matching_name, ' ', ''), 1, 6)"),
     ] %}
         {% if not loop.first %}union all{% endif %}
         select
