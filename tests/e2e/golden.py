@@ -190,6 +190,11 @@ VIEWS = {
         "mart_pipeline_waterfall",
         *("level_kind", "level_name", "period_start_date", "window_kind", "bucket"),
     ),
+    "mart_duplicate_candidates": View(
+        "select * from marts.mart_duplicate_candidates",
+        ("record_id", "other_record_id"),
+        ("record_kind",),
+    ),
     "mart_open_opportunities_ranked": _mart("mart_open_opportunities_ranked", "opportunity_id"),
     "mart_coverage_report": _mart(
         "mart_coverage_report", "check_name", condition="source_system = 'generic'"

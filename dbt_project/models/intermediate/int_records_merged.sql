@@ -2,47 +2,7 @@
 -- A chain that runs in a circle, or ends at a record never exported, resolves to nothing: such
 -- records stay what they are.
 with recursive records as (
-    select
-        'account' as record_kind,
-        source_system,
-        source_instance,
-        account_id as record_id,
-        merged_into_id
-    from {{ ref('hist_accounts') }}
-    where is_current
-
-    union all
-
-    select
-        'contact' as record_kind,
-        source_system,
-        source_instance,
-        contact_id as record_id,
-        merged_into_id
-    from {{ ref('hist_contacts') }}
-    where is_current
-
-    union all
-
-    select
-        'lead' as record_kind,
-        source_system,
-        source_instance,
-        lead_id as record_id,
-        merged_into_id
-    from {{ ref('hist_leads') }}
-    where is_current
-
-    union all
-
-    select
-        'opportunity' as record_kind,
-        source_system,
-        source_instance,
-        opportunity_id as record_id,
-        merged_into_id
-    from {{ ref('hist_opportunities') }}
-    where is_current
+    select * from {{ ref('int_merges_decided') }}
 ),
 
 chain as (

@@ -15,6 +15,8 @@ with olist as (
         cast(null as string) as state,
         cast(null as string) as country,
         cast(null as string) as email_hash,
+        cast(null as string) as phone_hash,
+        cast(null as string) as web_domain,
         won_at is not null as is_converted,
         {{ local_date('won_at') }} as converted_date,
         seller_id as converted_account_id,
@@ -46,7 +48,12 @@ salesforce as (
         city,
         state,
         country,
-        md5(lower(trim(email))) as email_hash,
+        {{ email_hash('email') }} as email_hash,
+        coalesce(
+            {{ phone_hash('mobile_phone', 'country') }},
+            {{ phone_hash('phone', 'country') }}
+        ) as phone_hash,
+        {{ web_domain('website') }} as web_domain,
         coalesce(is_converted, false) as is_converted,
         converted_date,
         converted_account_id,
@@ -78,7 +85,9 @@ generic as (
         city,
         state,
         country,
-        md5(lower(trim(email))) as email_hash,
+        {{ email_hash('email') }} as email_hash,
+        {{ phone_hash('phone', 'country') }} as phone_hash,
+        cast(null as string) as web_domain,
         coalesce(
             is_converted,
             converted_date is not null or converted_opportunity_id is not null

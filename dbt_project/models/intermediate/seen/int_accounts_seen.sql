@@ -1,5 +1,7 @@
 {{ config(unique_key=['source_system', 'source_instance', 'account_id', 'feed', 'seen_from']) }}
 
+-- phone_hash and web_domain tell duplicates; they stand here only, since a new phone number makes
+-- no new version in hist_accounts.
 {{ seen(
     observed=ref('int_accounts_observed'),
     id='account_id',
@@ -19,5 +21,7 @@
         'longitude',
         'account_created_at',
         'territory_name_hint',
+        'phone_hash',
+        'web_domain',
     ]
 ) }}

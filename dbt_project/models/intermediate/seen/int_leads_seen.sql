@@ -1,5 +1,7 @@
 {{ config(unique_key=['source_system', 'source_instance', 'lead_id', 'feed', 'seen_from']) }}
 
+-- phone_hash and web_domain tell duplicates; they stand here only, since a new phone number makes
+-- no new version in hist_leads.
 {{ seen(
     observed=ref('int_leads_observed'),
     id='lead_id',
@@ -22,5 +24,7 @@
         'converted_opportunity_id',
         'campaign_id',
         'landing_page_id',
+        'phone_hash',
+        'web_domain',
     ]
 ) }}

@@ -13,6 +13,7 @@ with results as (
         'int_field_changes_counted',
         'int_record_gaps_counted',
         'int_merges_counted',
+        'int_duplicates_counted',
         'int_feed_problems_counted',
         'int_load_problems_counted',
     ] %}

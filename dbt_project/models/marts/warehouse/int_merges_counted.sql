@@ -1,24 +1,17 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
--- Records that the source merged into others, and those whose way to a survivor is not known.
+-- Records that were merged into others, those whose way to a survivor is not known, and decisions
+-- of a person about records that were never delivered.
 with records as (
-    {% for kind, entity in [
-        ('account', 'accounts'),
-        ('contact', 'contacts'),
-        ('lead', 'leads'),
-        ('opportunity', 'opportunities'),
-    ] %}
-        {% if not loop.first %}union all{% endif %}
-        select
-            '{{ kind }}' as record_kind,
-            '{{ entity }}' as entity,
-            source_system,
-            source_instance,
-            {{ kind }}_id as record_id,
-            merged_into_id
-        from {{ ref('hist_' ~ entity) }}
-        where is_current
-    {% endfor %}
+    select
+        *,
+        case record_kind
+            when 'account' then 'accounts'
+            when 'contact' then 'contacts'
+            when 'lead' then 'leads'
+            when 'opportunity' then 'opportunities'
+        end as entity
+    from {{ ref('int_merges_decided') }}
 ),
 
 judged as (
@@ -36,6 +29,28 @@ judged as (
             and records.record_id = merged.record_id
 ),
 
+decisions as (
+    select
+        overrides.source_system,
+        case overrides.record_kind
+            when 'account' then 'accounts'
+            when 'contact' then 'contacts'
+            when 'lead' then 'leads'
+            when 'opportunity' then 'opportunities'
+        end as entity,
+        records.record_id is null
+        or (trim(overrides.survivor_id) <> '' and survivors.record_id is null) as is_without_record
+    from {{ ref('merge_overrides') }} as overrides
+    {% for alias, column in [('records', 'record_id'), ('survivors', 'survivor_id')] %}
+        left join {{ ref('int_merges_decided') }} as {{ alias }}
+            on
+                overrides.record_kind = {{ alias }}.record_kind
+                and overrides.source_system = {{ alias }}.source_system
+                and overrides.source_instance = {{ alias }}.source_instance
+                and overrides.{{ column }} = {{ alias }}.record_id
+    {% endfor %}
+),
+
 final as (
     {% for check_name, is_affected in [
         ('records_merged', 'is_merged'), ('merges_unresolved', 'is_unresolved')
@@ -50,6 +65,17 @@ final as (
         from judged
         group by source_system, entity
     {% endfor %}
+
+    union all
+
+    select
+        source_system,
+        'merge_decisions_without_record' as check_name,
+        entity as subject,
+        count(*) filter (where is_without_record) as affected_count,
+        count(*) as total_count
+    from decisions
+    group by source_system, entity
 )
 
 select * from final
