@@ -351,6 +351,15 @@ select * from final
         dated.seen_to,
         dated.is_gone,
         '{{ invocation_id }}' as build_id
+    {{ dated_with_payload(relation, id) }}
+    where {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{% endmacro %}
+
+
+{#- Runs with the rows that show what they showed. -#}
+{% macro dated_with_payload(relation, id) %}
     from dated
     inner join
         {%- if is_incremental() %}
@@ -371,7 +380,4 @@ select * from final
             {%- else %}
             and dated.first_as_of = payload.export_as_of
             {%- endif %}
-    where {{ condition }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
 {% endmacro %}

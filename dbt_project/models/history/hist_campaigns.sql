@@ -6,15 +6,5 @@
 {{ versions(
     seen=ref('int_campaigns_seen'),
     id='campaign_id',
-    payload=[
-        'campaign_name',
-        'parent_campaign_id',
-        'campaign_type',
-        'campaign_status',
-        'start_date',
-        'end_date',
-        'budgeted_cost_amount_trx',
-        'actual_cost_amount_trx',
-        'currency_code',
-    ]
+    payload=payload_of('campaigns')
 ) }}

@@ -6,17 +6,5 @@
 {{ versions(
     seen=ref('int_cases_seen'),
     id='case_id',
-    payload=[
-        'account_id',
-        'owner_id',
-        'case_status',
-        'priority',
-        'origin',
-        'case_type',
-        'opened_at',
-        'first_response_at',
-        'closed_at',
-        'is_closed',
-        'is_escalated',
-    ]
+    payload=payload_of('cases')
 ) }}

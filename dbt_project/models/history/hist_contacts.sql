@@ -6,12 +6,5 @@
 {{ versions(
     seen=ref('int_contacts_seen'),
     id='contact_id',
-    payload=[
-        'account_id',
-        'owner_id',
-        'lead_source',
-        'title',
-        'contact_created_at',
-        'email_hash',
-    ]
+    payload=payload_of('contacts')
 ) }}

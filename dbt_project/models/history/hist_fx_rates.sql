@@ -6,9 +6,5 @@
 {{ versions(
     seen=ref('int_fx_rates_seen'),
     id='fx_rate_id',
-    payload=[
-        'currency_code',
-        'rate_date',
-        'rate_to_reporting',
-    ]
+    payload=payload_of('fx_rates')
 ) }}

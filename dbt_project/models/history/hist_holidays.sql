@@ -6,11 +6,5 @@
 {{ versions(
     seen=ref('int_holidays_seen'),
     id='holiday_id',
-    payload=[
-        'holiday_date',
-        'region',
-        'holiday_name_en',
-        'holiday_name_id',
-        'is_joint_leave',
-    ]
+    payload=payload_of('holidays')
 ) }}

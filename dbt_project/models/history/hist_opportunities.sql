@@ -6,25 +6,5 @@
 {{ versions(
     seen=ref('int_opportunities_seen'),
     id='opportunity_id',
-    payload=[
-        'opportunity_name',
-        'opportunity_type',
-        'account_id',
-        'owner_id',
-        'product_id',
-        'campaign_id',
-        'lead_source',
-        'lost_reason',
-        'pipeline_name',
-        'source_stage_name',
-        'forecast_category',
-        'probability',
-        'amount_trx',
-        'currency_code',
-        'close_date',
-        'has_next_step',
-        'created_at',
-        'closed_at',
-        'last_modified_at',
-    ]
+    payload=payload_of('opportunities')
 ) }}

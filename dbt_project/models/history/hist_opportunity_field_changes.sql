@@ -6,11 +6,5 @@
 {{ versions(
     seen=ref('int_opportunity_field_changes_seen'),
     id='change_id',
-    payload=[
-        'opportunity_id',
-        'changed_at',
-        'field_name',
-        'old_value',
-        'new_value',
-    ]
+    payload=payload_of('opportunity_field_changes')
 ) }}

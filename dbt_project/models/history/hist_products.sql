@@ -6,11 +6,5 @@
 {{ versions(
     seen=ref('int_products_seen'),
     id='product_id',
-    payload=[
-        'product_name',
-        'product_family',
-        'list_price_amount_trx',
-        'currency_code',
-        'is_active',
-    ]
+    payload=payload_of('products')
 ) }}

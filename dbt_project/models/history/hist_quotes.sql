@@ -6,16 +6,5 @@
 {{ versions(
     seen=ref('int_quotes_seen'),
     id='quote_id',
-    payload=[
-        'opportunity_id',
-        'quote_number',
-        'quote_version_number',
-        'quote_status',
-        'amount_trx',
-        'currency_code',
-        'quote_created_at',
-        'sent_at',
-        'accepted_at',
-        'expires_date',
-    ]
+    payload=payload_of('quotes')
 ) }}

@@ -6,16 +6,5 @@
 {{ versions(
     seen=ref('int_sales_reps_seen'),
     id='rep_id',
-    payload=[
-        'rep_name',
-        'team_id',
-        'manager_id',
-        'role_name',
-        'region_name',
-        'title',
-        'time_zone',
-        'is_active',
-        'hired_date',
-        'left_date',
-    ]
+    payload=payload_of('sales_reps')
 ) }}

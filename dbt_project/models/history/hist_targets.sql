@@ -6,13 +6,5 @@
 {{ versions(
     seen=ref('int_targets_seen'),
     id='target_id',
-    payload=[
-        'owner_kind',
-        'owner_id',
-        'month_start_date',
-        'measure',
-        'target_amount_trx',
-        'currency_code',
-        'target_source_system',
-    ]
+    payload=payload_of('targets')
 ) }}

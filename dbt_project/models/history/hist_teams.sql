@@ -6,9 +6,5 @@
 {{ versions(
     seen=ref('int_teams_seen'),
     id='team_id',
-    payload=[
-        'team_name',
-        'parent_team_id',
-        'manager_name',
-    ]
+    payload=payload_of('teams')
 ) }}

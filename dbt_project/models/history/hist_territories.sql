@@ -6,10 +6,5 @@
 {{ versions(
     seen=ref('int_territories_seen'),
     id='territory_id',
-    payload=[
-        'territory_name',
-        'parent_territory_id',
-        'latitude',
-        'longitude',
-    ]
+    payload=payload_of('territories')
 ) }}

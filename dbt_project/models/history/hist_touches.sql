@@ -6,17 +6,5 @@
 {{ versions(
     seen=ref('int_touches_seen'),
     id='touch_id',
-    payload=[
-        'campaign_id',
-        'lead_id',
-        'contact_id',
-        'opportunity_id',
-        'touched_at',
-        'channel',
-        'touch_kind',
-        'has_responded',
-        'responded_date',
-        'cost_amount_trx',
-        'currency_code',
-    ]
+    payload=payload_of('touches')
 ) }}

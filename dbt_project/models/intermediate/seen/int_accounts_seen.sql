@@ -5,23 +5,5 @@
 {{ seen(
     observed=ref('int_accounts_observed'),
     id='account_id',
-    payload=[
-        'account_name',
-        'parent_account_id',
-        'owner_id',
-        'industry',
-        'segment',
-        'employee_count',
-        'annual_revenue_amount_trx',
-        'currency_code',
-        'city',
-        'state',
-        'country',
-        'latitude',
-        'longitude',
-        'account_created_at',
-        'territory_name_hint',
-        'phone_hash',
-        'web_domain',
-    ]
+    payload=payload_of('accounts') + ['phone_hash', 'web_domain']
 ) }}

@@ -3,12 +3,5 @@
 {{ seen(
     observed=ref('int_contacts_observed'),
     id='contact_id',
-    payload=[
-        'account_id',
-        'owner_id',
-        'lead_source',
-        'title',
-        'contact_created_at',
-        'email_hash',
-    ]
+    payload=payload_of('contacts')
 ) }}

@@ -3,11 +3,5 @@
 {{ seen(
     observed=ref('int_holidays_observed'),
     id='holiday_id',
-    payload=[
-        'holiday_date',
-        'region',
-        'holiday_name_en',
-        'holiday_name_id',
-        'is_joint_leave',
-    ]
+    payload=payload_of('holidays')
 ) }}

@@ -5,11 +5,5 @@
 {{ seen(
     observed=ref('int_opportunity_field_changes_observed'),
     id='change_id',
-    payload=[
-        'opportunity_id',
-        'changed_at',
-        'field_name',
-        'old_value',
-        'new_value',
-    ]
+    payload=payload_of('opportunity_field_changes')
 ) }}

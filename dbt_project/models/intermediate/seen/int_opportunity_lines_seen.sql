@@ -3,13 +3,5 @@
 {{ seen(
     observed=ref('int_opportunity_lines_observed'),
     id='line_id',
-    payload=[
-        'opportunity_id',
-        'product_id',
-        'quantity',
-        'unit_price_trx',
-        'list_price_trx',
-        'total_amount_trx',
-        'currency_code',
-    ]
+    payload=payload_of('opportunity_lines')
 ) }}

@@ -3,11 +3,5 @@
 {{ seen(
     observed=ref('int_products_observed'),
     id='product_id',
-    payload=[
-        'product_name',
-        'product_family',
-        'list_price_amount_trx',
-        'currency_code',
-        'is_active',
-    ]
+    payload=payload_of('products')
 ) }}

@@ -3,9 +3,5 @@
 {{ seen(
     observed=ref('int_teams_observed'),
     id='team_id',
-    payload=[
-        'team_name',
-        'parent_team_id',
-        'manager_name',
-    ]
+    payload=payload_of('teams')
 ) }}

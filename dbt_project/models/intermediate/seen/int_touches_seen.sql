@@ -3,17 +3,5 @@
 {{ seen(
     observed=ref('int_touches_observed'),
     id='touch_id',
-    payload=[
-        'campaign_id',
-        'lead_id',
-        'contact_id',
-        'opportunity_id',
-        'touched_at',
-        'channel',
-        'touch_kind',
-        'has_responded',
-        'responded_date',
-        'cost_amount_trx',
-        'currency_code',
-    ]
+    payload=payload_of('touches')
 ) }}

@@ -1,5 +1,10 @@
 {# Every pair of a block, of which few remain: nothing to keep. #}
-{{ config(materialized='view') }}
+{{ config(
+    materialized='view',
+    schema='intermediate',
+    access='private',
+    contract={'enforced': false}
+) }}
 
 -- Pairs of records that share a key or a block, each once, with the best key that both share. Two
 -- companies that the CRM shows as parent and child are two; so are two leads with an e-mail address

@@ -1,3 +1,5 @@
+{{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
+
 -- How much the names of two records look alike: the mean of their Jaro-Winkler similarity and the
 -- share of pieces of three letters that they have in common. A pair without a common key stays only
 -- if that is enough.

@@ -1,3 +1,5 @@
+{{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
+
 -- What leads and accounts are compared by. Left out are deleted records, those merged into another,
 -- and those that a person decided to keep apart. E-mail addresses and phone numbers are hashes.
 with contacts_of_leads as (

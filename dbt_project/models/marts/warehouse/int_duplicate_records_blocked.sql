@@ -1,3 +1,5 @@
+{{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
+
 -- The keys and blocks that each record is in. Two records of one key are taken for the same, two of
 -- one block are compared by name. Of what too many share nothing is compared: a large company's
 -- names are in the narrower blocks still.
