@@ -13,6 +13,8 @@ from ingest.containers import Unpacked, sha256_of, unpack
 from ingest.contracts import Contract
 from ingest.discovery import Delivery, Problem, discover, is_changed
 from ingest.entries import file_state
+from ingest.erase_list import EraseList, read_erase_list
+from ingest.erasing import Eraser
 from ingest.errors import FileRefusedError, IngestError
 from ingest.files import commit_directory
 from ingest.ledger import read_ledger, repair, set_aside
@@ -45,15 +47,17 @@ class SourceRun:
             self._say(f"{record.file_name}: finished moving away {record.load_id}.")
         self.records = read_ledger(settings, contract.source)
         self.sightings = Sightings(settings, self.records)
+        self.eraser = Eraser(settings, contract, self._erase_list(), self.incoming)
 
     def load(self, objects: Collection[str] | None, as_of: date | None) -> SourceResult:
-        """Load what is new, object by object in contract order."""
+        """Erase in what is kept, then load what is new, object by object in contract order."""
         deliveries, self.result.problems = discover(self.settings.landing, self.contract, as_of)
         zone = self.contract.time_zone
         with connect(self.incoming, zone) as large, connect(self.incoming, zone, True) as small:
             for name in self.contract.objects:
                 if objects is None or name in objects:
                     self._load_object((large, small), name, deliveries)
+            self.eraser.in_kept_loads(large, self.records, None, self._say)
         for problem in self.result.problems:
             self._say(problem.line)
             if problem.is_refused:
@@ -62,12 +66,27 @@ class SourceRun:
         shutil.rmtree(self.incoming, ignore_errors=True)
         return self.result
 
+    def _erase_list(self) -> EraseList:
+        """The list as it is; a lost one would let erased persons in again."""
+        erase_list = read_erase_list(self.settings, [self.contract])
+        erased = sum(record.erased_by is not None for record in self.records)
+        if erased and not erase_list.is_there:
+            raise IngestError(
+                f"{self.settings.erase_list}: is gone, but was applied to {erased:,} loads of"
+                f" {self.contract.source}. Put it back; one with its header alone says that nobody"
+                " is to be erased any more."
+            )
+        return erase_list
+
     def _say(self, line: str) -> None:
         self.result.messages.append(line)
         self.progress(line)
 
     def _load_object(self, connections: Connections, name: str, deliveries: list[Delivery]) -> None:
         counts = self.result.objects[name] = ObjectResult(name)
+        counts.rows_erased = self.eraser.in_kept_loads(
+            connections[0], self.records, name, self._say
+        )
         waiting = [delivery for delivery in deliveries if delivery.object_name == name]
         while waiting:
             superseded = counts.superseded
@@ -122,7 +141,7 @@ class SourceRun:
             elif refused:
                 self._refuse(delivery, unpacked, refused, target, counts)
             elif outcome and unpacked:
-                self._accept(delivery, unpacked, outcome, target, counts)
+                self._accept(connections[1], delivery, unpacked, outcome, target, counts)
             elif twin:
                 return self._repeat(delivery, twin, counts)
         return False
@@ -180,7 +199,8 @@ class SourceRun:
     ) -> None:
         record = refused_record(self.contract, delivery, unpacked, refusal)
         (target / "rows.parquet").unlink(missing_ok=True)
-        keep_bytes(delivery.path, delivery.member, target)
+        if not self.eraser.applies_to(delivery.object_name):
+            keep_bytes(delivery.path, delivery.member, target)
         self._write(record, target, self.settings.quarantine)
         counts.quarantined += 1
         self._say(f"{delivery.file_name}: quarantined ({refusal.rule}): {refusal.message}")
@@ -194,11 +214,13 @@ class SourceRun:
         record = problem_record(problem, path, sha256)
         if not any(r.directory(Path()) == record.directory(Path()) for r in self.records):
             target = Path(tempfile.mkdtemp(dir=self.incoming))
-            keep_bytes(path, None, target)
+            if not self.eraser.applies_to(None):
+                keep_bytes(path, None, target)
             self._write(record, target, self.settings.quarantine)
 
     def _accept(
         self,
+        connection: duckdb.DuckDBPyConnection,
         delivery: Delivery,
         unpacked: Unpacked,
         outcome: Outcome,
@@ -214,11 +236,13 @@ class SourceRun:
             and record.export_as_of == delivery.export_as_of
         ]
         record = loaded_record(self.contract, delivery, unpacked, outcome, older, target)
+        record = self.eraser.in_new_load(connection, record, target)
         for note in outcome.notes:
             self._say(f"{delivery.file_name}: {note}")
         counts.rows_read += record.rows_read
         counts.rows_loaded += record.rows_loaded
         counts.rows_rejected += record.rows_rejected
+        counts.rows_erased += record.rows_erased
         if any(rival.file_modified_ns > record.file_modified_ns for rival in older):
             aside = replace(record, status="superseded", supersedes=())
             self._write(aside, target, self.settings.superseded)
