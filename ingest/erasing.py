@@ -76,22 +76,21 @@ class Eraser:
         Brings `records` up to date in place and returns the number of rows erased. May be killed
         and run again: each file is replaced in one step, the load's record last.
         """
-        rows, loads, is_whole = 0, 0, False
+        rows = loads = read = left = 0
         found: set[tuple[str, str]] = set()
-        done = 0
         for place, record in enumerate(records):
             digest = self._digest(record) if record.object_name == object_name else None
             if digest is None:
                 continue
             if record.erased_by == digest:
-                done += 1
+                left += 1
                 continue
             folder = record.directory(self.roots[record.status])
             if record.status == "quarantined":
                 _forget_bytes(folder)
                 records[place] = replace(record, erased_by=digest)
             else:
-                is_whole = True
+                read += 1
                 records[place], erased = self._erase(connection, record, folder, digest)
                 rows += len(erased.new_lines)
                 loads += bool(erased.new_lines)
@@ -102,7 +101,7 @@ class Eraser:
                 f"{self.contract.source}.{object_name}: personal data of {rows:,} rows"
                 f" in {loads:,} loads erased"
             )
-        if is_whole and not done:
+        if read and not left:
             self._tell_missing(object_name, found, say)
         return rows
 
@@ -129,8 +128,15 @@ class Eraser:
         name = str(record.object_name)
         entries = self.erase_list.of(self.contract.source, name)
         ids = {e.record_id for e in entries if e.source_instance == record.source_instance}
-        erased = erase_rows(connection, folder, self.contract.objects[name], ids, self.work)
-        erase_unmasked_rejects(connection, folder, self.work)
+        try:
+            erased = erase_rows(connection, folder, self.contract.objects[name], ids, self.work)
+            erase_unmasked_rejects(connection, folder, self.work)
+        except (duckdb.Error, OSError) as error:
+            reason = str(error).partition("\n")[0] or type(error).__name__
+            raise IngestError(
+                f"{folder}: erasing stopped ({reason}). See to memory and disk, then start again;"
+                " what was erased before stays erased."
+            ) from error
         new = replace(
             record,
             rows_erased=len(erased.lines),
