@@ -13,7 +13,6 @@ from ingest.containers import Unpacked, sha256_of, unpack
 from ingest.contracts import Contract
 from ingest.discovery import Delivery, Problem, discover, is_changed
 from ingest.entries import file_state
-from ingest.erase_list import EraseList, read_erase_list
 from ingest.erasing import Eraser
 from ingest.errors import FileRefusedError, IngestError
 from ingest.files import commit_directory
@@ -47,7 +46,7 @@ class SourceRun:
             self._say(f"{record.file_name}: finished moving away {record.load_id}.")
         self.records = read_ledger(settings, contract.source)
         self.sightings = Sightings(settings, self.records)
-        self.eraser = Eraser(settings, contract, self._erase_list(), self.incoming)
+        self.eraser = Eraser(settings, contract, self.records, self.incoming)
 
     def load(self, objects: Collection[str] | None, as_of: date | None) -> SourceResult:
         """Erase in what is kept, then load what is new, object by object in contract order."""
@@ -65,18 +64,6 @@ class SourceRun:
         self.sightings.save()
         shutil.rmtree(self.incoming, ignore_errors=True)
         return self.result
-
-    def _erase_list(self) -> EraseList:
-        """The list as it is; a lost one would let erased persons in again."""
-        erase_list = read_erase_list(self.settings, [self.contract])
-        erased = sum(record.erased_by is not None for record in self.records)
-        if erased and not erase_list.is_there:
-            raise IngestError(
-                f"{self.settings.erase_list}: is gone, but was applied to {erased:,} loads of"
-                f" {self.contract.source}. Put it back; one with its header alone says that nobody"
-                " is to be erased any more."
-            )
-        return erase_list
 
     def _say(self, line: str) -> None:
         self.result.messages.append(line)
@@ -121,7 +108,8 @@ class SourceRun:
             unpacked = twin = outcome = refused = None
             try:
                 unpacked = unpack(delivery.path, delivery.member, contents, Path(work) / "text.csv")
-                twin = self._known_bytes(delivery, unpacked.sha256)
+                version = self.contract.version(delivery.object_name)
+                twin = self.sightings.find_bytes(delivery, unpacked.sha256, version)
                 if twin is None:
                     outcome = self._read(connections, delivery, unpacked, target)
             except FileRefusedError as error:
@@ -163,20 +151,6 @@ class SourceRun:
             delivery.export_as_of,
         )
         return read_file(connection, unpacked, self.contract, identity, target)
-
-    def _known_bytes(self, delivery: Delivery, sha256: str) -> LoadRecord | None:
-        """The load these bytes are already, for that date, or for any if it is a guess."""
-        version = self.contract.version(delivery.object_name)
-        for record in self.records:
-            if record.object_name != delivery.object_name or record.sha256 != sha256:
-                continue
-            is_same_day = record.export_as_of == delivery.export_as_of
-            if record.status == "loaded" and (is_same_day or delivery.is_export_date_inferred):
-                return record
-            is_refused = record.status == "quarantined" and record.contract_version == version
-            if is_refused and is_same_day and record.file_name != delivery.file_name:
-                return record
-        return None
 
     def _repeat(self, delivery: Delivery, record: LoadRecord, counts: ObjectResult) -> bool:
         self.sightings.add(delivery, record)

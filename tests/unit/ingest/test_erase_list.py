@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest import erasing
+from ingest import erased_files, erasing
 from ingest.contracts import Contract
 from ingest.errors import IngestError
 from ingest.ledger import read_ledger
@@ -163,7 +163,8 @@ def test_a_kill_between_any_two_files_costs_nothing(
         temporary.replace(target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(erasing, "put_in_place", stop)
+        for module in (erasing, erased_files):
+            patch.setattr(module, "put_in_place", stop)
         if last < 5:  # two files of rows, one of rejects, two records
             with pytest.raises(KeyboardInterrupt):
                 company.load()
