@@ -56,6 +56,13 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     sync(path.parent)
 
 
+def put_in_place(temporary: Path, target: Path) -> None:
+    """Make a finished file durable and rename it over the one it replaces."""
+    sync(temporary)
+    temporary.replace(target)
+    sync(target.parent)
+
+
 def commit_directory(temporary: Path, target: Path) -> None:
     """Make a finished directory durable and rename it into place, over an older copy if any."""
     for file in temporary.iterdir():

@@ -37,6 +37,7 @@ SCHEMA = pa.schema(
         ("rows_loaded", pa.int64()),
         ("rows_rejected", pa.int64()),
         ("rows_repeated", pa.int64()),
+        ("rows_erased", pa.int64()),
         ("status", pa.string()),
         ("reason", pa.string()),
         ("contract_version", pa.string()),
@@ -70,7 +71,10 @@ def read_ledger(settings: Settings, source: str | None = None) -> list[LoadRecor
                 raise IngestError(
                     f"{path}: is damaged ({error}). Move its directory away; it is loaded again."
                 ) from error
-            records.append(replace(record, status=status, first_status=record.status))
+            folder = path.parent.name
+            records.append(
+                replace(record, status=status, first_status=record.status, folder=folder)
+            )
     return sorted(records, key=ledger_order)
 
 

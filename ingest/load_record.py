@@ -27,6 +27,7 @@ class LoadRecord:
     rows_loaded: int = 0
     rows_rejected: int = 0
     rows_repeated: int = 0
+    rows_erased: int = 0
     contract_version: str | None = None
     line_end: str | None = None
     encoding: str | None = None
@@ -38,13 +39,17 @@ class LoadRecord:
     notes: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     loaded_at: str | None = None
+    # The state of the erase list that was applied to it, as a digest.
+    erased_by: str | None = None
     # What its load.json says: the status it had before its directory was moved.
     first_status: str | None = None
+    # Name of its directory, where that is not the load's plain name.
+    folder: str | None = None
 
     def to_json(self) -> str:
         """Text for load.json."""
         content = asdict(self)
-        del content["first_status"]
+        del content["first_status"], content["folder"]
         return json.dumps(content, indent=1, default=str, ensure_ascii=False) + "\n"
 
     @classmethod
@@ -78,7 +83,8 @@ class LoadRecord:
 
     def directory(self, root: Path) -> Path:
         """Where this load lies below raw, superseded or quarantine."""
-        return root / self.source_system / (self.object_name or "_file") / (self.load_id or "_")
+        name = self.folder or self.load_id or "_"
+        return root / self.source_system / (self.object_name or "_file") / name
 
 
 def ledger_order(record: LoadRecord) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Contract
+from ingest.erase_list import read_erase_list
 from ingest.files import ingest_lock, write_atomically
 from ingest.results import SourceResult
 from ingest.run import SourceRun
@@ -16,10 +17,12 @@ from ingest.sql import write_schema
 
 
 def prepare_raw(settings: Settings, contracts: Mapping[str, Contract]) -> None:
-    """Write the empty _schema/rows.parquet of every object, so that readers always find one.
+    """Check the erase list, and write the empty _schema/rows.parquet of every object.
 
-    Raises LockedError if another ingest is at work.
+    So readers always find one. Raises IngestError for a bad list, LockedError if another ingest is
+    at work.
     """
+    read_erase_list(settings, contracts.values())
     with ingest_lock(settings), duckdb.connect() as connection:
         for contract in contracts.values():
             for name, contents in contract.objects.items():

@@ -17,6 +17,7 @@ class ObjectResult:
     rows_read: int = 0
     rows_loaded: int = 0
     rows_rejected: int = 0
+    rows_erased: int = 0
 
     def as_metadata(self) -> dict[str, int]:
         """The counts by name, for a run's metadata."""

@@ -13,6 +13,7 @@ from ingest.containers import Unpacked, sha256_of, unpack
 from ingest.contracts import Contract
 from ingest.discovery import Delivery, Problem, discover, is_changed
 from ingest.entries import file_state
+from ingest.erasing import Eraser
 from ingest.errors import FileRefusedError, IngestError
 from ingest.files import commit_directory
 from ingest.ledger import read_ledger, repair, set_aside
@@ -45,15 +46,17 @@ class SourceRun:
             self._say(f"{record.file_name}: finished moving away {record.load_id}.")
         self.records = read_ledger(settings, contract.source)
         self.sightings = Sightings(settings, self.records)
+        self.eraser = Eraser(settings, contract, self.records, self.incoming)
 
     def load(self, objects: Collection[str] | None, as_of: date | None) -> SourceResult:
-        """Load what is new, object by object in contract order."""
+        """Erase in what is kept, then load what is new, object by object in contract order."""
         deliveries, self.result.problems = discover(self.settings.landing, self.contract, as_of)
         zone = self.contract.time_zone
         with connect(self.incoming, zone) as large, connect(self.incoming, zone, True) as small:
             for name in self.contract.objects:
                 if objects is None or name in objects:
                     self._load_object((large, small), name, deliveries)
+            self.eraser.in_kept_loads(large, self.records, None, self._say)
         for problem in self.result.problems:
             self._say(problem.line)
             if problem.is_refused:
@@ -68,6 +71,9 @@ class SourceRun:
 
     def _load_object(self, connections: Connections, name: str, deliveries: list[Delivery]) -> None:
         counts = self.result.objects[name] = ObjectResult(name)
+        counts.rows_erased = self.eraser.in_kept_loads(
+            connections[0], self.records, name, self._say
+        )
         waiting = [delivery for delivery in deliveries if delivery.object_name == name]
         while waiting:
             superseded = counts.superseded
@@ -102,7 +108,8 @@ class SourceRun:
             unpacked = twin = outcome = refused = None
             try:
                 unpacked = unpack(delivery.path, delivery.member, contents, Path(work) / "text.csv")
-                twin = self._known_bytes(delivery, unpacked.sha256)
+                version = self.contract.version(delivery.object_name)
+                twin = self.sightings.find_bytes(delivery, unpacked.sha256, version)
                 if twin is None:
                     outcome = self._read(connections, delivery, unpacked, target)
             except FileRefusedError as error:
@@ -122,7 +129,7 @@ class SourceRun:
             elif refused:
                 self._refuse(delivery, unpacked, refused, target, counts)
             elif outcome and unpacked:
-                self._accept(delivery, unpacked, outcome, target, counts)
+                self._accept(connections[1], delivery, unpacked, outcome, target, counts)
             elif twin:
                 return self._repeat(delivery, twin, counts)
         return False
@@ -145,20 +152,6 @@ class SourceRun:
         )
         return read_file(connection, unpacked, self.contract, identity, target)
 
-    def _known_bytes(self, delivery: Delivery, sha256: str) -> LoadRecord | None:
-        """The load these bytes are already, for that date, or for any if it is a guess."""
-        version = self.contract.version(delivery.object_name)
-        for record in self.records:
-            if record.object_name != delivery.object_name or record.sha256 != sha256:
-                continue
-            is_same_day = record.export_as_of == delivery.export_as_of
-            if record.status == "loaded" and (is_same_day or delivery.is_export_date_inferred):
-                return record
-            is_refused = record.status == "quarantined" and record.contract_version == version
-            if is_refused and is_same_day and record.file_name != delivery.file_name:
-                return record
-        return None
-
     def _repeat(self, delivery: Delivery, record: LoadRecord, counts: ObjectResult) -> bool:
         self.sightings.add(delivery, record)
         if record.status == "loaded":
@@ -180,7 +173,8 @@ class SourceRun:
     ) -> None:
         record = refused_record(self.contract, delivery, unpacked, refusal)
         (target / "rows.parquet").unlink(missing_ok=True)
-        keep_bytes(delivery.path, delivery.member, target)
+        if not self.eraser.applies_to(delivery.object_name):
+            keep_bytes(delivery.path, delivery.member, target)
         self._write(record, target, self.settings.quarantine)
         counts.quarantined += 1
         self._say(f"{delivery.file_name}: quarantined ({refusal.rule}): {refusal.message}")
@@ -194,11 +188,13 @@ class SourceRun:
         record = problem_record(problem, path, sha256)
         if not any(r.directory(Path()) == record.directory(Path()) for r in self.records):
             target = Path(tempfile.mkdtemp(dir=self.incoming))
-            keep_bytes(path, None, target)
+            if not self.eraser.applies_to(None):
+                keep_bytes(path, None, target)
             self._write(record, target, self.settings.quarantine)
 
     def _accept(
         self,
+        connection: duckdb.DuckDBPyConnection,
         delivery: Delivery,
         unpacked: Unpacked,
         outcome: Outcome,
@@ -214,11 +210,13 @@ class SourceRun:
             and record.export_as_of == delivery.export_as_of
         ]
         record = loaded_record(self.contract, delivery, unpacked, outcome, older, target)
+        record = self.eraser.in_new_load(connection, record, target)
         for note in outcome.notes:
             self._say(f"{delivery.file_name}: {note}")
         counts.rows_read += record.rows_read
         counts.rows_loaded += record.rows_loaded
         counts.rows_rejected += record.rows_rejected
+        counts.rows_erased += record.rows_erased
         if any(rival.file_modified_ns > record.file_modified_ns for rival in older):
             aside = replace(record, status="superseded", supersedes=())
             self._write(aside, target, self.settings.superseded)

@@ -1,6 +1,6 @@
 """The SQL with which one CSV is scanned: the cells, their checks and their raw rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,19 +105,8 @@ class Scan:
         return f"json_object({pairs})::varchar"
 
     def row_hash(self, nullable: Collection[str], escape: bool) -> str:
-        """32 hex digits over the canonical cells in contract order.
-
-        Defined as the md5 of the cells joined by U+001F, where NULL is U+001E and the characters
-        U+001D to U+001F of a value are preceded by U+001D. `nullable` and `escape` say whether
-        this file needs that, because both cost time on every row.
-        """
-        parts = []
-        for column in self.contents.columns:
-            name = identifier(column.name)
-            if escape:
-                name = f"regexp_replace({name}, '([\\x1d-\\x1f])', {ESCAPE} || '\\1', 'g')"
-            parts.append(f"coalesce({name}, {NULL_MARK})" if column.name in nullable else name)
-        return f"md5(concat_ws({UNIT}, {', '.join(parts)}))"
+        """32 hex digits over the canonical cells in contract order."""
+        return row_hash_sql([column.name for column in self.contents.columns], nullable, escape)
 
     def values(self, unchanged: Collection[str] = ()) -> str:
         """`canonical as "name"` for every column; cells of `unchanged` ones are known to be so."""
@@ -125,3 +114,19 @@ class Scan:
             f"{self.cell(c) if c.name in unchanged else self.value(c)} as {identifier(c.name)}"
             for c in self.contents.columns
         )
+
+
+def row_hash_sql(names: Sequence[str], nullable: Collection[str], escape: bool) -> str:
+    """32 hex digits over the canonical cells of some columns.
+
+    Defined as the md5 of the cells joined by U+001F, where NULL is U+001E and the characters
+    U+001D to U+001F of a value are preceded by U+001D. `nullable` and `escape` say whether the rows
+    need that, because both cost time on every row.
+    """
+    parts = []
+    for name in names:
+        cell = identifier(name)
+        if escape:
+            cell = f"regexp_replace({cell}, '([\\x1d-\\x1f])', {ESCAPE} || '\\1', 'g')"
+        parts.append(f"coalesce({cell}, {NULL_MARK})" if name in nullable else cell)
+    return f"md5(concat_ws({UNIT}, {', '.join(parts)}))"

@@ -72,6 +72,11 @@ class Settings:
         return self.data / "landing"
 
     @property
+    def erase_list(self) -> Path:
+        """Records whose personal data are taken out of all loads; need not be there."""
+        return self.data / "erase_list.csv"
+
+    @property
     def raw(self) -> Path:
         """Committed loads, one directory each."""
         return self.data / "raw"

@@ -52,6 +52,19 @@ class Sightings:
             return None
         return record
 
+    def find_bytes(self, delivery: Delivery, sha256: str, version: str) -> LoadRecord | None:
+        """The load these bytes are already, for that date, or for any if it is a guess."""
+        for record in self.records:
+            if record.object_name != delivery.object_name or record.sha256 != sha256:
+                continue
+            is_same_day = record.export_as_of == delivery.export_as_of
+            if record.status == "loaded" and (is_same_day or delivery.is_export_date_inferred):
+                return record
+            is_refused = record.status == "quarantined" and record.contract_version == version
+            if is_refused and is_same_day and record.file_name != delivery.file_name:
+                return record
+        return None
+
     def add(self, delivery: Delivery, record: LoadRecord) -> None:
         """Remember a file whose bytes are those of a known load."""
         key = (delivery.file_name, delivery.file_size, delivery.file_modified_ns)

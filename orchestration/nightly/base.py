@@ -7,7 +7,7 @@ What does not belong here: what continuing means for a table (see dbt_project/ma
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from orchestration.nightly import dbt_command
 
 # Loads by feed, as {"salesforce.opportunity": {"20260630_0123456789ab": "2026-06-30"}}.
 Loads = dict[str, dict[str, str]]
+# Erased rows by feed and load, as {"salesforce.lead": {"20260630_0123456789ab": 2}}.
+Erasures = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class BuildState:
     settings: str
     engine: str
     loads: Loads
+    # Of which of those loads how many rows are without their personal data, by the erase list.
+    erased: Erasures = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Text for the file's own table."""
@@ -62,6 +66,31 @@ def loads_known(settings: Settings, as_of: date) -> Loads:
     for feed, load_id, export_as_of in rows:
         loads.setdefault(feed, {})[load_id] = export_as_of
     return loads
+
+
+def erased_rows(settings: Settings, as_of: date) -> Erasures:
+    """Return how many rows were erased in the loads a night for this business date reads."""
+    rows = duckdb.execute(
+        """
+        select source_system || '.' || object_name, load_id, rows_erased
+        from read_parquet(?)
+        where status = 'loaded' and export_as_of <= ? and rows_erased > 0 order by all
+        """,
+        [str(settings.raw / "load_log.parquet"), as_of],
+    ).fetchall()
+    erased: Erasures = {}
+    for feed, load_id, count in rows:
+        erased.setdefault(feed, {})[load_id] = count
+    return erased
+
+
+def erased_since(before: BuildState, now: BuildState) -> int:
+    """Return of how many loads that are in both states rows were erased in between."""
+    return sum(
+        before.erased.get(feed, {}).get(load, 0) != now.erased.get(feed, {}).get(load, 0)
+        for feed, loads in before.loads.items()
+        for load in loads.keys() & now.loads.get(feed, {}).keys()
+    )
 
 
 def read_state(file: Path) -> BuildState | None:

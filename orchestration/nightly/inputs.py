@@ -1,4 +1,4 @@
-"""What a night depends on, as hashes: the loads, the code, the settings and the business date.
+"""What a night depends on, as hashes: loads, erase list, code, settings and the business date.
 
 Two nights with equal inputs give equal tables, so that the second can be left out.
 What does not belong here: reading the content of a delivery (that is the ingest's).
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingest.erase_list import read_erase_list
 from ingest.settings import REPOSITORY, Settings
 
 CODE_FOLDERS = ("dbt_project", "ingest", "orchestration")
@@ -28,11 +29,12 @@ class Inputs:
     code: str
     settings: str
     landing: str
+    erase_list: str = ""
 
     @property
     def content(self) -> str:
-        """Loads, code and settings: what a roll-back holds back."""
-        return _hash([self.loads, self.code, self.settings])
+        """Loads, erase list, code and settings: what a roll-back holds back."""
+        return _hash([self.loads, self.erase_list, self.code, self.settings])
 
     @property
     def fingerprint(self) -> str:
@@ -56,6 +58,7 @@ def read_inputs(settings: Settings, as_of: date, landing: str | None = None) -> 
             ]
         ),
         landing=landing if landing is not None else hash_of_landing(settings.landing),
+        erase_list=read_erase_list(settings).digest,
     )
 
 

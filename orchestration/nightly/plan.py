@@ -17,6 +17,8 @@ from orchestration.nightly.base import (
     Loads,
     difference,
     engine_version,
+    erased_rows,
+    erased_since,
     loads_known,
     read_state,
 )
@@ -63,6 +65,7 @@ def current_state(settings: Settings, inputs: Inputs) -> BuildState:
         settings=inputs.settings,
         engine=engine_version(),
         loads=loads_known(settings, inputs.as_of_date),
+        erased=erased_rows(settings, inputs.as_of_date),
     )
 
 
@@ -79,6 +82,8 @@ def make_plan(before: BuildState | None, now: BuildState, *, from_scratch: bool)
     ):
         if getattr(before, name) != getattr(now, name):
             return Plan(what)
+    if count := erased_since(before, now):
+        return Plan(f"the erase list changed what {count} of its loads hold")
     if now.as_of_date < before.as_of_date:
         return Plan(f"the earlier build is of {before.as_of_date}")
     restarted, new = difference(before.loads, now.loads)
@@ -92,7 +97,11 @@ def lay_out(workspace: Workspace, inputs: Inputs, *, from_scratch: bool) -> tupl
     settings = workspace.settings
     base = settings.base
     now = current_state(settings, inputs)
-    plan = make_plan(read_state(base), now, from_scratch=from_scratch)
+    before = read_state(base)
+    plan = make_plan(before, now, from_scratch=from_scratch)
+    if before and erased_since(before, now):
+        # It holds hashes of what was erased, and no night will continue it.
+        base.unlink()
     plan_file = workspace.plan_file
     plan_file.unlink(missing_ok=True)
     if plan.reason is None:

@@ -12,7 +12,7 @@ from ingest.settings import Settings
 from orchestration.nightly.dbt_results import count
 from orchestration.nightly.run import NightResult
 
-COUNTS = ("new_loads", "rows_read", "rows_loaded", "rows_rejected")
+COUNTS = ("new_loads", "rows_read", "rows_loaded", "rows_rejected", "rows_erased")
 PUBLICATION = ("published", "warehouse")
 # More would push the version and what to open next off the screen.
 MOST_NOTES = 12
@@ -27,6 +27,7 @@ class Loaded:
     rows_read: int
     rows_loaded: int
     rows_rejected: int
+    rows_erased: int
 
 
 def loaded(result: NightResult) -> Loaded:
@@ -45,12 +46,20 @@ def success_lines(
         f"Night of {as_of}: done in {seconds:.0f} s",
         f"  loads      {came.new_loads:,} new: {came.rows_read:,} rows read, "
         f"{came.rows_loaded:,} loaded, {came.rows_rejected:,} rejected",
+        *erased_lines(came),
         *note_lines(result.notes),
         *(f"  late       {line}" for line in result.warnings),
         f"  tests      {done['tests']:,} passed on {done['models']:,} models",
         *_publication_lines(result.assets.get(PUBLICATION, {})),
         *next_lines(settings),
     ]
+
+
+def erased_lines(came: Loaded) -> list[str]:
+    """Return what the erase list did this night, if anything."""
+    if not came.rows_erased:
+        return []
+    return [f"  erased     personal data of {came.rows_erased:,} rows, as erase_list.csv asks"]
 
 
 def note_lines(notes: list[str]) -> list[str]:

@@ -33,6 +33,7 @@ final as (
         loads.rows_rejected,
         loads.status,
         loads.reason,
+        loads.rows_erased,
         loads.status = 'loaded' and coalesce(exports.is_trusted_complete, false)
             as is_trusted_complete
     from loads

@@ -37,6 +37,7 @@ def test_a_clean_file_is_loaded_with_its_origin(company: Company) -> None:
         "rows_read": 3,
         "rows_loaded": 3,
         "rows_rejected": 0,
+        "rows_erased": 0,
     }
     (row,) = company.log()
     assert (row["sha256"], row["bytes"]) == (sha256, len(GOOD))

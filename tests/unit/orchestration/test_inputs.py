@@ -29,7 +29,7 @@ def test_equal_state_has_equal_hashes(settings: Settings) -> None:
     assert read_inputs(settings, DAY) == read_inputs(settings, DAY)
 
 
-@pytest.mark.parametrize("name", ["loads", "code", "settings"])
+@pytest.mark.parametrize("name", ["loads", "code", "settings", "erase_list"])
 def test_each_input_counts(name: str) -> None:
     other = replace(INPUTS, **{name: "changed"})
     assert other.fingerprint != INPUTS.fingerprint
@@ -57,6 +57,21 @@ def test_a_new_load_changes_the_loads(settings: Settings) -> None:
 def test_other_settings_change_the_settings(settings: Settings) -> None:
     other = replace(settings, reporting_currency="USD")
     assert read_inputs(other, DAY).settings != read_inputs(settings, DAY).settings
+
+
+def test_whom_the_erase_list_names_counts_and_not_how_it_is_written(settings: Settings) -> None:
+    without = read_inputs(settings, DAY).erase_list
+    header = "source_system,object_name,record_id,requested_on\n"
+    settings.erase_list.write_text(header)
+    assert read_inputs(settings, DAY).erase_list == without
+    settings.erase_list.write_text(f"{header}generic,leads,L1,\ngeneric,contacts,C1,\n")
+    named = read_inputs(settings, DAY).erase_list
+    assert named != without
+    settings.erase_list.write_text(
+        "record_id,source_instance,source_system,object_name\n"
+        "C1,default,generic,contacts\nL1,,generic,leads\nL1,,generic,leads\n"
+    )
+    assert read_inputs(settings, DAY).erase_list == named
 
 
 def test_landing_sees_content_names_and_times(settings: Settings) -> None:
@@ -95,7 +110,7 @@ def test_nothing_new_is_a_reason_to_rest(tmp_path: Path) -> None:
     assert reason_to_rest(store, INPUTS) == "Nothing new since v; readers keep it."
 
 
-@pytest.mark.parametrize("name", ["loads", "code", "settings", "landing"])
+@pytest.mark.parametrize("name", ["loads", "code", "settings", "landing", "erase_list"])
 def test_anything_new_is_none(tmp_path: Path, name: str) -> None:
     store = published(Store(tmp_path), INPUTS)
     assert reason_to_rest(store, replace(INPUTS, **{name: "new"})) is None

@@ -7,8 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.nightly.base import BuildState, difference, keep, read_state
-from orchestration.nightly.plan import Plan, make_plan
+from ingest.settings import Settings
+from orchestration.nightly import plan as planning
+from orchestration.nightly.base import BuildState, Erasures, difference, keep, read_state
+from orchestration.nightly.inputs import Inputs
+from orchestration.nightly.plan import Plan, lay_out, make_plan
+from orchestration.nightly.workspace import Workspace
 
 BEFORE = BuildState(
     as_of_date=date(2026, 6, 2),
@@ -77,6 +81,37 @@ def test_a_build_that_does_not_fit_is_not_continued(
     plan = make_plan(before, now, from_scratch=False)
     assert plan.reason == reason
     assert plan.line == f"from raw: {reason}"
+
+
+def test_a_build_of_a_load_that_was_erased_since_is_not_continued() -> None:
+    now = replace(NOW, erased={"crm.rep": {"r": 1}})
+    plan = make_plan(BEFORE, now, from_scratch=False)
+    assert plan.line == "from raw: the erase list changed what 1 of its loads hold"
+    more = replace(now, erased={"crm.rep": {"r": 2}})
+    assert make_plan(now, more, from_scratch=False).reason is not None
+
+
+def test_a_new_load_that_was_erased_is_read_like_any() -> None:
+    known = {"a": "2026-06-01", "b": "2026-06-02"}
+    now = replace(with_loads(deal={**known, "c": "2026-06-03"}), erased={"crm.deal": {"c": 4}})
+    plan = make_plan(BEFORE, now, from_scratch=False)
+    assert (plan.reason, plan.new_loads) == (None, {"crm.deal": {"c": "2026-06-03"}})
+
+
+@pytest.mark.parametrize(("erased", "is_kept"), [({}, True), ({"crm.rep": {"r": 1}}, False)])
+def test_a_kept_build_of_what_was_erased_goes_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, erased: Erasures, is_kept: bool
+) -> None:
+    settings = Settings(tmp_path)
+    build = tmp_path / "run.duckdb"
+    duckdb.connect(str(build)).close()
+    keep(build, settings.base, BEFORE)
+    state = replace(NOW, erased=erased, code="other")
+    monkeypatch.setattr(planning, "current_state", lambda *_: state)
+    inputs = Inputs(NOW.as_of_date, loads="", code="", settings="", landing="")
+    plan, _ = lay_out(Workspace(settings, "run"), inputs, from_scratch=False)
+    assert plan.reason == "the code changed"
+    assert settings.base.exists() is is_kept
 
 
 def test_a_night_can_be_asked_to_start_from_raw() -> None:

@@ -23,7 +23,8 @@ final as (
         loads.line_end,
         loads.encoding,
         loads.extra_columns,
-        loads.contract_version
+        loads.contract_version,
+        cast(loads.rows_erased as bigint) as rows_erased
     from loads
 )
 

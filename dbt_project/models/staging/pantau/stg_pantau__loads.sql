@@ -28,6 +28,7 @@ final as (
         rows_loaded,
         rows_rejected,
         coalesce(rows_repeated, 0) as rows_repeated,
+        coalesce(rows_erased, 0) as rows_erased,
         known_status as status,
         -- what was replaced only later had but its own notes then
         case when known_status = status then reason else notes end as reason,
