@@ -12,6 +12,8 @@ MOST_LINES = 150
 LONGER: dict[str, int] = {}
 MOST_CTES = 12
 MOST_MACRO_LINES = 40
+# A list of columns per entity, and nothing else.
+LISTS = {"payload_of"}
 PREFIXES = {
     "staging": r"stg_[a-z0-9]+__[a-z0-9_]+",
     "history": r"hist_[a-z0-9_]+",
@@ -151,7 +153,7 @@ def test_macros_are_short_and_used(project: Project) -> None:
     wrong = [
         f"{macro['name']}: {len(macro['macro_sql'].splitlines())} lines"
         for macro in own
-        if len(macro["macro_sql"].splitlines()) > MOST_MACRO_LINES
+        if len(macro["macro_sql"].splitlines()) > MOST_MACRO_LINES and macro["name"] not in LISTS
     ]
     assert not wrong, failures(wrong)
 
