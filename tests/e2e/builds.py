@@ -45,6 +45,7 @@ class Builder:
             "DBT_TARGET": "nightly",
             "DBT_TARGET_PATH": str(self.output),
             "DBT_LOG_PATH": str(self.output),
+            "DBT_LOG_LEVEL_FILE": "info",
         }
         self.pipe, other_end = SPAWN.Pipe()
         server = SPAWN.Process(target=_serve, args=(other_end, environment), daemon=True)
@@ -83,7 +84,7 @@ class Builder:
         state: BuildState | None = None,
     ) -> "Running":
         variables = {"as_of_date": as_of.isoformat(), "as_known_at": as_known_at}
-        arguments = ["build", "--exclude-resource-type", "unit_test", "test"]
+        arguments = ["--no-write-json", "build", "--exclude-resource-type", "unit_test", "test"]
         arguments += ["--vars", json.dumps(variables), "--threads", str(threads)]
         if not marts:
             arguments += ["--exclude", "path:models/marts"]
