@@ -9,8 +9,10 @@ with records as (
         owner_id,
         valid_from,
         version_number
-    from {{ ref('hist_leads') }}
-    where not is_deleted
+    from {{ ref('hist_leads') }} as leads
+    where
+        not is_deleted
+        and {{ only_changed_records('leads', 'lead_id', ref('int_lead_responses_matched')) }}
 
     union all
 

@@ -32,6 +32,9 @@ responses as (
 final as (
     select
         leads.lead_key,
+        leads.source_system,
+        leads.source_instance,
+        leads.lead_id,
         leads.lead_created_at,
         responses.first_response_at,
         measurable.source_system is not null as is_measurable

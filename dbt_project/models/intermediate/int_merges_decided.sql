@@ -1,3 +1,6 @@
+{# A row per record, nearly all of them merged into none: nothing to keep. #}
+{{ config(materialized='view') }}
+
 -- Into which record each one was merged: as a person decided in the seed merge_overrides, else as
 -- the CRM says. What the CRM says the other way round of a decision is dropped: it would make a
 -- circle of the two.

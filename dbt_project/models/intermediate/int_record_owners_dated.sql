@@ -36,7 +36,7 @@ versions as (
             source_system,
             source_instance,
             {{ record_kind }}_id as record_id,
-            {{ surrogate_key(['source_system', 'source_instance', 'owner_id']) }} as rep_key,
+            owner_id,
             case when version_number = 1 then date '1900-01-01' else valid_from end as known_from,
             valid_from,
             valid_to
@@ -68,7 +68,9 @@ final as (
             and records.event_date < versions.valid_to
     left join reps
         on
-            versions.rep_key = reps.rep_key
+            versions.source_system = reps.source_system
+            and versions.source_instance = reps.source_instance
+            and versions.owner_id = reps.rep_id
             and records.event_date >= reps.valid_from
             and records.event_date < reps.valid_to
 )
