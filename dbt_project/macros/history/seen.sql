@@ -90,21 +90,21 @@ select * from final
 
 
 {#- In a continued build: the records that not every new export shows as they were. 64 bits stand for
-    the id and 64 for the content: numbers can be counted in a tenth of the time that texts take. Two
-    ids with one number would only both be looked at. -#}
+    the id and 64 for feed and content: numbers can be counted in a tenth of the time that texts take.
+    Two ids with one number would only both be looked at. -#}
 {% macro moved_records(observed, id) %}
     {%- set hashes %}
         exports.feed_key,
         exports.export_bit,
         {{ row_hash_64(['rows_compared.' ~ id]) }} as record_hash,
-        {{ row_hash_64(['rows_compared.row_hash']) }} as content_hash
+        {{ row_hash_64(['exports.feed_key', 'rows_compared.row_hash']) }} as content_hash
     {%- endset %}
     select distinct counted.record_hash
     from (
         select
-            feed_key,
             record_hash,
             content_hash,
+            min(feed_key) as feed_key,
             bit_or(export_bit) as shown_in
         from (
             select {{ hashes }}
@@ -115,7 +115,7 @@ select * from final
             select {{ hashes }}
             {{ open_runs() }}
         ) as hashed
-        group by feed_key, record_hash, content_hash
+        group by record_hash, content_hash
     ) as counted
     left join ({{ all_exports_compared() }}) as compared
         on

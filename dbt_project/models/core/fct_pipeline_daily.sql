@@ -1,6 +1,6 @@
 -- The open pipeline at the end of each day. What opens or closes on a day is added up first, so
 -- that the cost follows the states and the rows that come out, never opportunities times days. A
--- night that continues an earlier build corrects the days of it that changed, and adds the new ones.
+-- night that continues an earlier build corrects the days that changed, and adds the new ones.
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',

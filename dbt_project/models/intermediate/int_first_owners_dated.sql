@@ -3,15 +3,15 @@
 with records as (
     select
         'lead' as record_kind,
-        source_system,
-        source_instance,
-        lead_id as record_id,
-        owner_id,
-        valid_from,
-        version_number
+        leads.source_system,
+        leads.source_instance,
+        leads.lead_id as record_id,
+        leads.owner_id,
+        leads.valid_from,
+        leads.version_number
     from {{ ref('hist_leads') }} as leads
     where
-        not is_deleted
+        not leads.is_deleted
         and {{ only_changed_records('leads', 'lead_id', ref('int_lead_responses_matched')) }}
 
     union all
