@@ -2,33 +2,25 @@
 
 -- What leads and accounts are compared by. Left out are deleted records, those merged into another,
 -- and those that a person decided to keep apart. E-mail addresses and phone numbers are hashes.
-with contacts_of_leads as (
-    select
-        source_system,
-        source_instance,
-        lead_id,
-        phone_hash,
-        web_domain
-    from {{ ref('int_leads_seen') }}
-    qualify row_number() over (
-        partition by source_system, source_instance, lead_id
-        order by seen_from desc nulls last, feed desc nulls last
-    ) = 1
-),
-
-contacts_of_accounts as (
-    select
-        source_system,
-        source_instance,
-        account_id,
-        phone_hash,
-        web_domain
-    from {{ ref('int_accounts_seen') }}
-    qualify row_number() over (
-        partition by source_system, source_instance, account_id
-        order by seen_from desc nulls last, feed desc nulls last
-    ) = 1
-),
+with
+{% for contacts, seen, id in [
+    ('contacts_of_leads', 'int_leads_seen', 'lead_id'),
+    ('contacts_of_accounts', 'int_accounts_seen', 'account_id'),
+] %}
+    {{ contacts }} as (
+        select
+            source_system,
+            source_instance,
+            {{ id }},
+            phone_hash,
+            web_domain
+        from {{ ref(seen) }}
+        qualify row_number() over (
+            partition by source_system, source_instance, {{ id }}
+            order by seen_from desc nulls last, feed desc nulls last
+        ) = 1
+    ),
+{% endfor %}
 
 records as (
     select

@@ -3,21 +3,13 @@
 -- Records that were merged into others, those whose way to a survivor is not known, and decisions
 -- of a person about records that were never delivered.
 with records as (
-    select
-        *,
-        case record_kind
-            when 'account' then 'accounts'
-            when 'contact' then 'contacts'
-            when 'lead' then 'leads'
-            when 'opportunity' then 'opportunities'
-        end as entity
-    from {{ ref('int_merges_decided') }}
+    select * from {{ ref('int_merges_decided') }}
 ),
 
 judged as (
     select
         records.source_system,
-        records.entity,
+        records.record_kind,
         merged.record_id is not null as is_merged,
         records.merged_into_id is not null and merged.record_id is null as is_unresolved
     from records
@@ -32,12 +24,7 @@ judged as (
 decisions as (
     select
         overrides.source_system,
-        case overrides.record_kind
-            when 'account' then 'accounts'
-            when 'contact' then 'contacts'
-            when 'lead' then 'leads'
-            when 'opportunity' then 'opportunities'
-        end as entity,
+        overrides.record_kind,
         records.record_id is null
         or (trim(overrides.survivor_id) <> '' and survivors.record_id is null) as is_without_record
     from {{ ref('merge_overrides') }} as overrides
@@ -51,7 +38,7 @@ decisions as (
     {% endfor %}
 ),
 
-final as (
+counts as (
     {% for check_name, is_affected in [
         ('records_merged', 'is_merged'), ('merges_unresolved', 'is_unresolved')
     ] %}
@@ -59,11 +46,11 @@ final as (
         select
             source_system,
             '{{ check_name }}' as check_name,
-            entity as subject,
+            record_kind,
             count(*) filter (where {{ is_affected }}) as affected_count,
             count(*) as total_count
         from judged
-        group by source_system, entity
+        group by source_system, record_kind
     {% endfor %}
 
     union all
@@ -71,11 +58,26 @@ final as (
     select
         source_system,
         'merge_decisions_without_record' as check_name,
-        entity as subject,
+        record_kind,
         count(*) filter (where is_without_record) as affected_count,
         count(*) as total_count
     from decisions
-    group by source_system, entity
+    group by source_system, record_kind
+),
+
+final as (
+    select
+        source_system,
+        check_name,
+        case record_kind
+            when 'account' then 'accounts'
+            when 'contact' then 'contacts'
+            when 'lead' then 'leads'
+            when 'opportunity' then 'opportunities'
+        end as subject,
+        affected_count,
+        total_count
+    from counts
 )
 
 select * from final
