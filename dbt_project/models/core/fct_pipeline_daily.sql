@@ -8,15 +8,7 @@
     on_schema_change='fail',
     post_hook='delete from {{ this }} where open_count = 0',
 ) }}
-{%- set group_columns = [
-    'source_system',
-    'source_instance',
-    'owner_rep_key',
-    'team_key',
-    'territory_key',
-    'stage_name',
-    'currency_code',
-] %}
+{%- set group_columns = pipeline_group_columns() %}
 {%- set measures = [
     'open_count',
     'open_with_amount_trx_count',

@@ -3,15 +3,7 @@
 -- keys to sort. A night that continues an earlier build sums up what the replaced states made of
 -- its days, with the other sign, what their successors make of them, and what stays open.
 {%- set plan = night_plan() %}
-{%- set group_columns = [
-    'source_system',
-    'source_instance',
-    'owner_rep_key',
-    'team_key',
-    'territory_key',
-    'stage_name',
-    'currency_code',
-] %}
+{%- set group_columns = pipeline_group_columns() %}
 {%- set first_day = "date '1900-01-01'" %}
 {%- set tomorrow = add_days(as_of_date(), 1) %}
 {%- set first_new_day = add_days(

@@ -1,5 +1,6 @@
 -- The open states of the earlier build that this one replaces: what has to be taken off sums over
 -- states. Read before fct_opportunity_states forgets them. A build from raw replaces none.
+{%- set group_columns = pipeline_group_columns() %}
 {%- set is_changed = only_changed('opportunity_key', ref('int_opportunities_changed')) %}
 {%- if night_plan()['is_continued'] %}
     with states as (
@@ -9,13 +10,7 @@
 
     final as (
         select
-            source_system,
-            source_instance,
-            owner_rep_key,
-            team_key,
-            territory_key,
-            stage_name,
-            currency_code,
+            {{ group_columns | join(', ') }},
             valid_from,
             valid_to,
             amount_trx,
@@ -28,15 +23,7 @@
 {%- else %}
     with final as (
         select
-            {% for column in [
-                'source_system',
-                'source_instance',
-                'owner_rep_key',
-                'team_key',
-                'territory_key',
-                'stage_name',
-                'currency_code',
-            ] -%}
+            {% for column in group_columns -%}
                 cast(null as string) as {{ column }},
             {% endfor -%}
             cast(null as date) as valid_from,
