@@ -7,7 +7,7 @@ Layout and the order of a switch-over (each step is atomic and durable before th
    next run, whatever happens.
 3. Its description goes into ``log/``, which outlives the version.
 4. ``pantau.duckdb`` (the stable path) is replaced by a copy of the version's file.
-5. ``CURRENT.json`` is replaced. Whoever sees a version named here finds it at the stable path.
+5. ``CURRENT.json`` is replaced. A version newly named here is at the stable path already.
 6. ``PENDING.json`` is removed, then versions beyond the kept number are deleted.
 
 What does not belong here: building or reading tables.

@@ -1,6 +1,8 @@
 """A BI tool that polls: opens the published file and CURRENT.json until a stop file appears.
 
-Run as a process of its own; writes what it saw beside the stop file, as JSON.
+Run as a process of its own; writes what it saw beside the stop file, as JSON. A sighting is the
+business date of the version that CURRENT.json names and the one the file then holds; equal
+sightings in a row are one.
 """
 
 import json
@@ -21,25 +23,25 @@ DATES = """
 
 
 def main(published: Path, stop: Path) -> None:
-    """Poll until `stop` exists; collect versions, business dates and errors."""
+    """Poll until `stop` exists; collect versions, sightings and errors."""
     versions: set[str] = set()
-    dates: set[str] = set()
+    sightings: list[tuple[str, str]] = []
     errors: list[str] = []
     polls = 0
     while not stop.exists():
         polls += 1
         try:
-            before = json.loads((published / "CURRENT.json").read_text())["version"]
+            named = json.loads((published / "CURRENT.json").read_text())["version"]
             with duckdb.connect(str(published / "pantau.duckdb"), read_only=True) as connection:
                 ((seen,),) = connection.execute(DATES).fetchall()
-            versions.add(before)
-            dates.add(seen)
-            if seen < before.split("_")[0]:
-                errors.append(f"CURRENT.json named {before}, the file was still of {seen}")
+            versions.add(named)
+            sighting = (named.split("_")[0], seen)
+            if sightings[-1:] != [sighting]:
+                sightings.append(sighting)
         except Exception as error:  # noqa: BLE001 (whatever a reader meets is what we look for)
             errors.append(f"{type(error).__name__}: {error}")
         time.sleep(0.05)
-    found = {"polls": polls, "versions": sorted(versions), "dates": sorted(dates)}
+    found = {"polls": polls, "versions": sorted(versions), "sightings": sightings}
     report = stop.with_suffix(".tmp")
     report.write_text(json.dumps({**found, "errors": errors}))
     report.replace(stop.with_suffix(".json"))

@@ -128,6 +128,28 @@ def kill(process: subprocess.Popen[str], *, with_dbt: bool) -> None:
         process.stdout.close()
 
 
+def out_of_step(sightings: list[list[str]]) -> list[list[str]]:
+    """Return the sightings of a file that CURRENT.json did not name at once afterwards.
+
+    At a switch, forth or back, the file is the first to change: CURRENT.json still names the one
+    version, the file holds the other. Named before it is there would be the wrong order.
+    """
+    later = [*sightings[1:], None]
+    return [
+        [named, held]
+        for (named, held), after in zip(sightings, later, strict=True)
+        if named != held and after != [held, held]
+    ]
+
+
+def test_a_reader_notices_a_version_named_too_early() -> None:
+    file_first = [["29", "29"], ["29", "30"], ["30", "30"], ["30", "29"], ["29", "29"]]
+    name_first = [["29", "29"], ["30", "29"], ["30", "30"]]
+    assert out_of_step(file_first) == []
+    assert out_of_step(name_first) == [["30", "29"]]
+    assert out_of_step([["29", "29"], ["29", "30"]]) == [["29", "30"]]
+
+
 def test_the_second_delivery_gives_a_second_version(story: Story) -> None:
     assert story.first["version"] != story.second["version"]
     assert story.second["previous"] == story.first["version"]
@@ -237,4 +259,6 @@ def test_the_reader_saw_whole_versions_and_no_error(story: Story, reader: Path) 
     assert seen["errors"] == []
     assert seen["polls"] > 50
     assert seen["versions"] == sorted([story.first["version"], story.second["version"]])
-    assert seen["dates"] == sorted([story.first["as_of_date"], story.second["as_of_date"]])
+    dates = {story.first["as_of_date"], story.second["as_of_date"]}
+    assert {held for _, held in seen["sightings"]} == dates
+    assert out_of_step(seen["sightings"]) == []
