@@ -84,7 +84,7 @@ def build(settings: Settings, night: date, name: str, *, from_scratch: bool) -> 
     workspace.scratch.mkdir(parents=True, exist_ok=True)
     workspace.build_file.unlink(missing_ok=True)
     inputs = Inputs(night, loads="", code="benchmark", settings="", landing="")
-    _plan, state = lay_out(workspace, inputs, from_scratch=from_scratch)
+    plan, state = lay_out(workspace, inputs, from_scratch=from_scratch)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = dbt_command.run(
         settings,
@@ -92,6 +92,7 @@ def build(settings: Settings, night: date, name: str, *, from_scratch: bool) -> 
         *("--exclude", "path:models/marts", "--vars", dbt_command.variables(night)),
         output=settings.build / "dbt",
         build_file=workspace.build_file,
+        plan=plan.to_json(),
     )
     ended = time.time()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -90,7 +90,10 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         progress(f"build: {plan.line}")
         variables = dbt_command.variables(night.as_of(context.run))
         command = ["build", "--exclude-resource-type", "unit_test", "--vars", variables]
-        with dbt_command.exported(dbt_command.environment(night.settings, workspace.build_file)):
+        environment = dbt_command.environment(
+            night.settings, workspace.build_file, plan.to_json()
+        )
+        with dbt_command.exported(environment):
             invocation = dbt.cli(command, context=context, target_path=workspace.dbt_output)
         reporter = _Reporter(invocation.manifest)
         try:

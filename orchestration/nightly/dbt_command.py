@@ -24,8 +24,13 @@ def command() -> list[str]:
     return [sys.executable, "-P", str(Path(__file__).with_name("dbt_child.py")), "--no-use-colors"]
 
 
-def environment(settings: Settings, build_file: Path | None = None) -> dict[str, str]:
-    """Return the variables the dbt project reads, whatever the caller's own look like."""
+def environment(
+    settings: Settings, build_file: Path | None = None, plan: str = ""
+) -> dict[str, str]:
+    """Return the variables the dbt project reads, whatever the caller's own look like.
+
+    ``plan`` is what a night continues, as JSON; without it everything is built from raw.
+    """
     values = {
         "PANTAU_DATA": str(settings.data),
         "PANTAU_REPORTING_CURRENCY": settings.reporting_currency,
@@ -38,6 +43,7 @@ def environment(settings: Settings, build_file: Path | None = None) -> dict[str,
     }
     if build_file:
         values["PANTAU_BUILD_FILE"] = str(build_file)
+        values["PANTAU_NIGHT_PLAN"] = plan
     return values
 
 
@@ -65,7 +71,11 @@ def variables(as_of: date, known_at: str | None = None) -> str:
 
 
 def run(
-    settings: Settings, *arguments: str, output: Path, build_file: Path | None = None
+    settings: Settings,
+    *arguments: str,
+    output: Path,
+    build_file: Path | None = None,
+    plan: str = "",
 ) -> subprocess.CompletedProcess[str]:
     """Run one dbt command to its end with its target and log folder at ``output``."""
     return subprocess.run(
@@ -73,7 +83,7 @@ def run(
         cwd=PROJECT,
         env={
             **os.environ,
-            **environment(settings, build_file),
+            **environment(settings, build_file, plan),
             "DBT_PROFILES_DIR": str(PROJECT),
             "DBT_TARGET_PATH": str(output),
             "DBT_LOG_PATH": str(output),

@@ -1,15 +1,14 @@
 """What tonight's build starts from: a copy of the last good build, or an empty file.
 
-The plan is a small Parquet file that the dbt project reads (macro `night_plan`).
+The dbt project gets the plan as JSON in its environment (macro `night_plan`): it asks for it several
+times a model, and a file would be opened each time.
 What does not belong here: keeping a build (see base), and any table's SQL.
 """
 
+import json
 import shutil
 from dataclasses import dataclass, field
 from datetime import date
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ingest.settings import Settings
 from orchestration.nightly.base import (
@@ -25,8 +24,8 @@ from orchestration.nightly.base import (
 from orchestration.nightly.inputs import Inputs
 from orchestration.nightly.workspace import Workspace
 
-SCHEMA = pa.schema([("action", pa.string()), ("feed", pa.string()), ("value", pa.string())])
-# A night that catches up on more than this reads everything: the list of files gets long.
+# A night that catches up on more than this reads everything: the list gets long for an environment
+# variable, of which Linux takes 128 kB.
 MOST_NEW_LOADS = 2000
 
 
@@ -48,13 +47,16 @@ class Plan:
         again = f", {len(self.restarted)} feeds from their first load" if self.restarted else ""
         return f"continues the build of {self.previous_as_of}: {count} new loads{again}"
 
-    def rows(self) -> list[dict[str, str | None]]:
-        """The plan as rows of its Parquet file."""
-        rows = [{"action": "continue", "feed": None, "value": str(self.previous_as_of)}]
-        rows += [{"action": "restart", "feed": f, "value": None} for f in sorted(self.restarted)]
-        for feed, loads in sorted(self.new_loads.items()):
-            rows += [{"action": "read", "feed": feed, "value": load} for load in sorted(loads)]
-        return rows
+    def to_json(self) -> str:
+        """The plan as dbt's macro reads it; empty where the build starts from raw."""
+        if self.reason:
+            return ""
+        content = {
+            "previous_as_of_date": str(self.previous_as_of),
+            "restarted": sorted(self.restarted),
+            "new_loads": {feed: sorted(loads) for feed, loads in sorted(self.new_loads.items())},
+        }
+        return json.dumps(content)
 
 
 def current_state(settings: Settings, inputs: Inputs) -> BuildState:
@@ -93,7 +95,7 @@ def make_plan(before: BuildState | None, now: BuildState, *, from_scratch: bool)
 
 
 def lay_out(workspace: Workspace, inputs: Inputs, *, from_scratch: bool) -> tuple[Plan, BuildState]:
-    """Put the plan and the file to build in into the workspace; returns them as decided."""
+    """Put the file to build in into the workspace; returns the plan and what is built on it."""
     settings = workspace.settings
     base = settings.base
     now = current_state(settings, inputs)
@@ -102,9 +104,6 @@ def lay_out(workspace: Workspace, inputs: Inputs, *, from_scratch: bool) -> tupl
     if before and erased_since(before, now):
         # It holds hashes of what was erased, and no night will continue it.
         base.unlink()
-    plan_file = workspace.plan_file
-    plan_file.unlink(missing_ok=True)
     if plan.reason is None:
         shutil.copyfile(base, workspace.build_file)
-        pq.write_table(pa.Table.from_pylist(plan.rows(), schema=SCHEMA), plan_file)
     return plan, now

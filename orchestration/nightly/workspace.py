@@ -42,11 +42,6 @@ class Workspace:
         return self.settings.build / f"{self.run_id}.duckdb"
 
     @property
-    def plan_file(self) -> Path:
-        """What the build starts from, where it is not an empty file; dbt looks for it there."""
-        return self.build_file.with_name(f"{self.build_file.name}.plan.parquet")
-
-    @property
     def dbt_output(self) -> Path:
         """dbt's target and log folder, kept until the next run for whoever looks for a cause."""
         return self.settings.build / f"{self.run_id}_dbt"
@@ -63,9 +58,8 @@ class Workspace:
         check_free_space(self.settings)
 
     def clean(self) -> None:
-        """Delete the build file, its plan and the overflow files."""
+        """Delete the build file and the overflow files."""
         self.build_file.unlink(missing_ok=True)
-        self.plan_file.unlink(missing_ok=True)
         self.build_file.with_name(f"{self.build_file.name}.wal").unlink(missing_ok=True)
         shutil.rmtree(self.scratch, ignore_errors=True)
 

@@ -88,7 +88,7 @@ class Builder:
         arguments += ["--vars", json.dumps(variables), "--threads", str(threads)]
         if not marts:
             arguments += ["--exclude", "path:models/marts"]
-        self.pipe.send(arguments)
+        self.pipe.send((arguments, plan.to_json() if plan else ""))
         return Running(self, plan, state)
 
 
@@ -127,11 +127,12 @@ def _serve(pipe: Any, environment: dict[str, str]) -> None:
     parsed = dbtRunner().invoke(["--quiet", "parse", "--vars", '{"as_of_date": "2026-01-01"}'])
     while True:
         try:
-            arguments = pipe.recv()
+            arguments, plan = pipe.recv()
         except EOFError:
             return
         child = os.fork()
         if child == 0:
+            os.environ["PANTAU_NIGHT_PLAN"] = plan
             done = dbtRunner(manifest=parsed.result).invoke(["--quiet", *arguments])
             os._exit(0 if done.success else 1)
         pipe.send(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

@@ -1,5 +1,5 @@
-{#- What this build starts from: the last good build, or nothing. A night writes its plan beside its
-    build file; any other call of dbt has none and builds everything from raw. Keys:
+{#- What this build starts from: the last good build, or nothing. A night hands its plan over in the
+    environment; any other call of dbt has none and builds everything from raw. Keys:
     is_continued; previous_as_of_date, the business date of that build; new_loads, load ids by feed;
     restarted, the feeds that are read from their first load again, because a load came late, was
     replaced, or because their files are small or joined with each other. -#}
@@ -8,18 +8,9 @@
         'is_continued': false, 'previous_as_of_date': none, 'new_loads': {}, 'restarted': []
     } -%}
     {%- if execute and target.name == 'nightly' -%}
-        {%- set file = "'" ~ env_var('PANTAU_BUILD_FILE', 'none') ~ ".plan.parquet'" -%}
-        {%- if run_query('select 1 from glob(' ~ file ~ ')') | length > 0 -%}
-            {%- do plan.update({'is_continued': true}) -%}
-            {%- for row in run_query('select action, feed, value from read_parquet(' ~ file ~ ')') -%}
-                {%- if row['action'] == 'continue' -%}
-                    {%- do plan.update({'previous_as_of_date': row['value']}) -%}
-                {%- elif row['action'] == 'restart' -%}
-                    {%- do plan['restarted'].append(row['feed']) -%}
-                {%- else -%}
-                    {%- do plan['new_loads'].setdefault(row['feed'], []).append(row['value']) -%}
-                {%- endif -%}
-            {%- endfor -%}
+        {%- set handed_over = env_var('PANTAU_NIGHT_PLAN', '') -%}
+        {%- if handed_over -%}
+            {%- do plan.update(fromjson(handed_over), is_continued=true) -%}
         {%- endif -%}
     {%- endif -%}
     {{- return(plan) -}}

@@ -38,10 +38,9 @@ def test_later_loads_are_read_and_nothing_else() -> None:
     plan = make_plan(BEFORE, now, from_scratch=False)
     assert plan == Plan(None, date(2026, 6, 2), set(), {"crm.deal": {"c": "2026-06-03"}})
     assert plan.line == "continues the build of 2026-06-02: 1 new loads"
-    assert plan.rows() == [
-        {"action": "continue", "feed": None, "value": "2026-06-02"},
-        {"action": "read", "feed": "crm.deal", "value": "c"},
-    ]
+    assert plan.to_json() == (
+        '{"previous_as_of_date": "2026-06-02", "restarted": [], "new_loads": {"crm.deal": ["c"]}}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,6 +80,7 @@ def test_a_build_that_does_not_fit_is_not_continued(
     plan = make_plan(before, now, from_scratch=False)
     assert plan.reason == reason
     assert plan.line == f"from raw: {reason}"
+    assert plan.to_json() == ""
 
 
 def test_a_build_of_a_load_that_was_erased_since_is_not_continued() -> None:
