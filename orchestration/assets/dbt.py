@@ -90,9 +90,7 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         progress(f"build: {plan.line}")
         variables = dbt_command.variables(night.as_of(context.run))
         command = ["build", "--exclude-resource-type", "unit_test", "--vars", variables]
-        environment = dbt_command.environment(
-            night.settings, workspace.build_file, plan.to_json()
-        )
+        environment = dbt_command.environment(night.settings, workspace.build_file, plan.to_json())
         with dbt_command.exported(environment):
             invocation = dbt.cli(command, context=context, target_path=workspace.dbt_output)
         reporter = _Reporter(invocation.manifest)
@@ -156,7 +154,8 @@ class _Reporter:
                 allow_retries=False,
             )
         kind = node["resource_type"]
-        self._done["test" if kind == "test" else "model"] += 1
+        if kind != "operation":
+            self._done["test" if kind == "test" else "model"] += 1
         if time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
             self.finish()

@@ -107,17 +107,12 @@ def read_state(file: Path) -> BuildState | None:
 
 
 def keep(build_file: Path, base: Path, state: BuildState) -> None:
-    """Make a published build the base of the next night; its views go, every build makes them.
+    """Make a published build the base of the next night.
 
     What a build leaves free in its file would be copied every night: a file of which more than a
     third is free is written anew.
     """
     with duckdb.connect(str(build_file)) as connection:
-        views = connection.execute(
-            "select schema_name, view_name from duckdb_views() where not internal"
-        ).fetchall()
-        for schema, view in views:
-            connection.execute(f'drop view "{schema}"."{view}"')
         connection.execute("create schema if not exists night")
         connection.execute("create or replace table night.state (value varchar)")
         connection.execute("insert into night.state values (?)", [state.to_json()])

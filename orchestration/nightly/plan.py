@@ -1,7 +1,7 @@
 """What tonight's build starts from: a copy of the last good build, or an empty file.
 
-The dbt project gets the plan as JSON in its environment (macro `night_plan`): it asks for it several
-times a model, and a file would be opened each time.
+The dbt project gets the plan as JSON in its environment (macro `night_plan`): it asks for it
+several times a model, and would open a file each time.
 What does not belong here: keeping a build (see base), and any table's SQL.
 """
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.e2e.builds import Builder, differences
@@ -87,6 +88,18 @@ def test_the_nights_were_continued_and_met_everything_odd(story: Story) -> None:
         "delivered again as it was meant",
     }
     assert any(kind.startswith("correction of") for kind in kinds)
+
+
+def test_a_kept_build_holds_what_the_next_night_reads_and_nothing_it_makes_anew(
+    story: Story,
+) -> None:
+    with duckdb.connect(str(story.data / "base" / "build.duckdb"), read_only=True) as connection:
+        views = connection.execute("select view_name from duckdb_views() where not internal")
+        tables = connection.execute("select table_name from duckdb_tables()")
+        assert views.fetchall() == []
+        names = {name for (name,) in tables.fetchall()}
+    assert names >= {"int_leads_seen", "hist_leads", "fct_leads", "int_parties_changed"}
+    assert names.isdisjoint({"int_leads_changed", "int_leads_resolved"})
 
 
 @pytest.mark.parametrize("threads", [2, 8])

@@ -1,4 +1,5 @@
 -- Whether what facts look up about others differs from the build that this one continues.
+{{ config(meta={'is_read_next_night': true}) }}
 {% set plan = night_plan() %}
 
 with known as (

@@ -1,0 +1,14 @@
+{#- At the end of a night: what the next one makes anew from its first row goes before the file is
+    closed, which would compress it and write it, to be copied the next evening. Readers have core and
+    marts; the development file keeps everything to be looked at. -#}
+{% macro drop_what_is_made_anew() -%}
+    {%- if execute and target.name == 'nightly' -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
+            {%- set kind = node.config.materialized -%}
+            {%- set is_passing = kind == 'view' or (kind == 'table' and node.schema == 'intermediate') -%}
+            {%- if is_passing and not node.config.meta.get('is_read_next_night') %}
+                drop {{ kind }} if exists {{ adapter.quote(node.schema) }}.{{ adapter.quote(node.name) }};
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
