@@ -60,6 +60,8 @@ final as (
         enriched.currency_code,
         cast(enriched.amount_trx as decimal(18, 2)) as amount_trx,
         {{ reporting_amount('enriched.amount_trx', 'enriched.fx_rate') }} as amount,
+        {{ reporting_amount('enriched.amount_trx', 'enriched.fx_rate_of_close_date') }}
+            as amount_sf_compatible,
         enriched.last_open_amount_trx,
         {{ reporting_amount('enriched.last_open_amount_trx', 'enriched.fx_rate') }}
             as last_open_amount,

@@ -1,5 +1,7 @@
 -- Neighbouring days on which everything was the same are one state. Amounts use the rate of the
 -- opportunity's own row in fct_opportunities, so that no movement between states is one of rates.
+-- What began each state is the waterfall's path variant: every event, where fct_pipeline_movements
+-- has two end points.
 -- depends_on: {{ ref('int_opportunity_states_replaced') }}, which reads what this replaces
 {{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
 
@@ -29,15 +31,7 @@ compared as (
 ),
 
 states as (
-    select
-        *,
-        coalesce(
-            lead(valid_from) over (
-                partition by opportunity_key order by valid_from asc nulls last
-            ),
-            date '9999-12-31'
-        ) as valid_to
-    from compared
+    select * from compared
     where state_hash is distinct from previous_state_hash
 ),
 
@@ -49,19 +43,12 @@ stages as (
     select * from {{ ref('int_stages_mapped') }}
 ),
 
-rates as (
-    select * from {{ ref('int_fx_rates_filled') }}
-),
-
-final as (
+valued as (
     select
-        {{ surrogate_key(['states.opportunity_key', 'states.valid_from']) }}
-            as opportunity_state_key,
         states.opportunity_key,
         opportunities.source_system,
         opportunities.source_instance,
         states.valid_from,
-        states.valid_to,
         states.stage_key,
         states.stage_name,
         stages.is_open and not states.is_deleted as is_open,
@@ -74,14 +61,85 @@ final as (
         states.expected_close_date,
         states.owner_rep_key,
         states.team_key,
-        states.territory_key
+        states.territory_key,
+        {{ row_hash_64(['states.owner_rep_key', 'states.team_key', 'states.territory_key']) }}
+            as holder_hash
     from states
     inner join opportunities on states.opportunity_key = opportunities.opportunity_key
     inner join stages on states.stage_key = stages.stage_key
-    left join rates
+    left join {{ ref('int_fx_rates_filled') }} as rates
         on
             upper(states.currency_code) = rates.currency_code
             and opportunities.event_date = rates.rate_date
+),
+
+followed as (
+    select
+        *,
+        {% for column in [
+            'is_open', 'is_won', 'is_lost', 'is_deleted', 'amount_trx', 'currency_code', 'amount',
+            'expected_close_date', 'holder_hash'
+        ] %}
+            lag({{ column }}) over opportunity as previous_{{ column }},
+        {% endfor %}
+        coalesce(lead(valid_from) over opportunity, date '9999-12-31') as valid_to
+    from valued
+    window opportunity as (partition by opportunity_key order by valid_from asc nulls last)
+),
+
+grown as (
+    select
+        *,
+        -- two currencies are compared by what they are worth
+        case
+            when coalesce(currency_code, '') = coalesce(previous_currency_code, '')
+                then coalesce(amount_trx, 0) - coalesce(previous_amount_trx, 0)
+            else coalesce(amount, 0) - coalesce(previous_amount, 0)
+        end as growth
+    from followed
+),
+
+final as (
+    select
+        {{ surrogate_key(['opportunity_key', 'valid_from']) }} as opportunity_state_key,
+        opportunity_key,
+        source_system,
+        source_instance,
+        valid_from,
+        valid_to,
+        case
+            when is_deleted and not coalesce(previous_is_deleted, false) then 'removed'
+            when is_won and not coalesce(previous_is_won, false) then 'won'
+            when is_lost and not coalesce(previous_is_lost, false) then 'lost'
+            when is_open and previous_is_open is null then 'new'
+            when is_open and not previous_is_open then 'reopened'
+            when growth > 0 then 'increased'
+            when growth < 0 then 'decreased'
+            when (expected_close_date is distinct from previous_expected_close_date)
+                then 'close_date_moved'
+            when holder_hash <> previous_holder_hash then 'transferred'
+            else 'restaged'
+        end as movement,
+        stage_key,
+        stage_name,
+        is_open,
+        is_won,
+        is_lost,
+        is_deleted,
+        amount_trx,
+        currency_code,
+        amount,
+        -- an amount that is not known counts as nothing, here as in sums of the open pipeline
+        cast(
+            case when is_open then coalesce(amount, 0) else 0 end
+            - case when previous_is_open then coalesce(previous_amount, 0) else 0 end
+            as decimal(18, 2)
+        ) as open_amount_change,
+        expected_close_date,
+        owner_rep_key,
+        team_key,
+        territory_key
+    from grown
 )
 
 select * from final

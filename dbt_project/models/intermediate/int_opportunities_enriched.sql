@@ -59,6 +59,7 @@ final as (
         coalesce(opportunities.lead_source, leads.lead_source) as resolved_lead_source,
         rates.rate_to_reporting as fx_rate,
         fixed_rates.rate_to_reporting as fx_rate_constant,
+        close_date_rates.rate_to_reporting as fx_rate_of_close_date,
         rates.quoted_date as fx_rate_date,
         milestones.stage_name = 'won' and not opportunities.is_deleted as is_won,
         milestones.stage_name = 'lost' and not opportunities.is_deleted as is_lost,
@@ -82,6 +83,10 @@ final as (
         on
             upper(opportunities.currency_code) = rates.currency_code
             and credits.event_date = rates.rate_date
+    left join {{ ref('int_fx_rates_filled') }} as close_date_rates
+        on
+            upper(opportunities.currency_code) = close_date_rates.currency_code
+            and least(opportunities.close_date, {{ as_of_date() }}) = close_date_rates.rate_date
     left join {{ ref('int_fx_rates_fixed') }} as fixed_rates
         on
             upper(opportunities.currency_code) = fixed_rates.currency_code

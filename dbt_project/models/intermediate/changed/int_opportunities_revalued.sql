@@ -1,6 +1,7 @@
--- Opportunities of the continued build whose amounts follow another rate now: open ones in a foreign
--- currency follow every new quote, and the fixed rate of a new fiscal year; all of them follow a
--- quote that was revised, or that is the first one of its currency.
+-- Opportunities of the continued build whose amounts follow another rate now: open ones in a
+-- foreign currency, and those whose close date lies ahead, follow every new quote, and the fixed
+-- rate of a new fiscal year; all of them follow a quote that was revised, or that is the first one
+-- of its currency.
 {% set plan = night_plan() %}
 {% set previous_day = "date '" ~ (plan['previous_as_of_date'] or '1900-01-01') ~ "'" %}
 
@@ -43,7 +44,10 @@ final as (
             on states.opportunity_key = opportunities.opportunity_key
         inner join currencies
             on upper(states.currency_code) = currencies.currency_code
-        where opportunities.closed_date is null or currencies.is_past_changed
+        where
+            opportunities.closed_date is null
+            or opportunities.expected_close_date > {{ previous_day }}
+            or currencies.is_past_changed
 
         union
 
