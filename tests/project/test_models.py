@@ -98,6 +98,19 @@ def test_layers_read_downwards_only(project: Project) -> None:
     assert not wrong, failures(wrong)
 
 
+def test_what_a_night_reads_of_its_own_last_build_is_kept_for_it(project: Project) -> None:
+    kept = {
+        model["name"]: model["config"]["meta"].get("is_read_next_night", False)
+        for model in project.models()
+        if model["schema"] == "intermediate"
+        and model["config"]["materialized"] == "table"
+        and "{{ this" in model["raw_code"]
+    }
+    assert kept
+    wrong = [name for name, is_kept in kept.items() if not is_kept]
+    assert not wrong, failures(wrong)
+
+
 def test_every_model_has_one_property_file_beside_it(project: Project) -> None:
     wrong = []
     for model in project.models():
