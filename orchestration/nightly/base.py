@@ -53,35 +53,26 @@ def engine_version() -> str:
     return f"duckdb {duckdb.__version__}, dbt {dbt_command.version()}"
 
 
-def loads_known(settings: Settings, as_of: date) -> Loads:
-    """Return the loads a night for this business date reads, by feed."""
+def loads_known(settings: Settings, as_of: date) -> tuple[Loads, Erasures]:
+    """Return the loads a night for this business date reads and their erased rows, by feed."""
     rows = duckdb.execute(
         """
-        select source_system || '.' || object_name, load_id, cast(export_as_of as varchar)
+        select
+            source_system || '.' || object_name,
+            load_id,
+            cast(export_as_of as varchar),
+            rows_erased
         from read_parquet(?) where status = 'loaded' and export_as_of <= ? order by all
         """,
         [str(settings.raw / "load_log.parquet"), as_of],
     ).fetchall()
     loads: Loads = {}
-    for feed, load_id, export_as_of in rows:
-        loads.setdefault(feed, {})[load_id] = export_as_of
-    return loads
-
-
-def erased_rows(settings: Settings, as_of: date) -> Erasures:
-    """Return how many rows were erased in the loads a night for this business date reads."""
-    rows = duckdb.execute(
-        """
-        select source_system || '.' || object_name, load_id, rows_erased
-        from read_parquet(?)
-        where status = 'loaded' and export_as_of <= ? and rows_erased > 0 order by all
-        """,
-        [str(settings.raw / "load_log.parquet"), as_of],
-    ).fetchall()
     erased: Erasures = {}
-    for feed, load_id, count in rows:
-        erased.setdefault(feed, {})[load_id] = count
-    return erased
+    for feed, load_id, export_as_of, rows_erased in rows:
+        loads.setdefault(feed, {})[load_id] = export_as_of
+        if rows_erased:
+            erased.setdefault(feed, {})[load_id] = rows_erased
+    return loads, erased
 
 
 def erased_since(before: BuildState, now: BuildState) -> int:

@@ -16,7 +16,6 @@ from orchestration.nightly.base import (
     Loads,
     difference,
     engine_version,
-    erased_rows,
     erased_since,
     loads_known,
     read_state,
@@ -61,13 +60,14 @@ class Plan:
 
 def current_state(settings: Settings, inputs: Inputs) -> BuildState:
     """Return what a build made now is made of."""
+    loads, erased = loads_known(settings, inputs.as_of_date)
     return BuildState(
         as_of_date=inputs.as_of_date,
         code=inputs.code,
         settings=inputs.settings,
         engine=engine_version(),
-        loads=loads_known(settings, inputs.as_of_date),
-        erased=erased_rows(settings, inputs.as_of_date),
+        loads=loads,
+        erased=erased,
     )
 
 
