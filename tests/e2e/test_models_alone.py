@@ -47,4 +47,4 @@ def test_everything_builds_and_passes_without_any_delivery(tmp_path: Path) -> No
 
     # what continues a table can be tested once there is one
     kinds = run(data, tmp_path / "target", "test", "--select", "tag:continued")
-    assert kinds == {"unit_test": Counter({"pass": 1})}
+    assert kinds["unit_test"] == Counter({"pass": 1})
