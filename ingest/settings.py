@@ -11,7 +11,7 @@ from ingest.errors import IngestError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FISCAL_CALENDARS = ("months", "4-4-5", "4-5-4", "5-4-4")
-PATTERN_MARKS = frozenset("'\"*?[]{}")
+PATTERN_MARKS = frozenset("'\"*?[]{},")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Settings:
         if marks := sorted(set(str(data)) & PATTERN_MARKS):
             raise IngestError(
                 f"PANTAU_DATA is {str(data)!r}: {' '.join(marks)} in a path stands for a pattern"
-                " or ends a text in SQL; choose a folder without it."
+                ", ends a text in SQL or parts two folders; choose a folder without it."
             )
         if data.exists() and not data.is_dir():
             raise IngestError(f"PANTAU_DATA is {str(data)!r}, which is a file: name a folder.")

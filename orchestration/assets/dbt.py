@@ -4,7 +4,6 @@ One dbt command builds and tests everything in the run's private file; its exit 
 What does not belong here: SQL, and anything about publication.
 """
 
-import shutil
 import subprocess
 import time
 from collections import Counter
@@ -24,8 +23,8 @@ from dagster_dbt.core.dbt_cli_event import DbtCliEventMessage
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration.nightly import dbt_command
+from orchestration.nightly.dbt_command import Build
 from orchestration.nightly.dbt_results import describe_failure
-from orchestration.nightly.manifest import PARTIAL_PARSE, manifest_folder
 from orchestration.nightly.progress import progress
 from orchestration.resources import Night
 
@@ -85,12 +84,11 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, night: Night, dbt: DbtCliResource
     ) -> Iterator[Any]:
         workspace = night.workspace
-        _reuse_parse(night, workspace.dbt_output)
         plan = night.lay_out(context.run)
         progress(f"build: {plan.line}")
-        variables = dbt_command.variables(night.as_of(context.run))
-        command = ["build", "--exclude-resource-type", "unit_test", "--vars", variables]
-        environment = dbt_command.environment(night.settings, workspace.build_file, plan.to_json())
+        command = ["build", "--exclude-resource-type", "unit_test"]
+        build = Build(night.as_of(context.run), workspace.folder, plan.to_json())
+        environment = dbt_command.environment(night.settings, build, parsed=manifest.parent)
         with dbt_command.exported(environment):
             invocation = dbt.cli(command, context=context, target_path=workspace.dbt_output)
         reporter = _Reporter(invocation.manifest)
@@ -124,18 +122,10 @@ def _end(process: subprocess.Popen[Any]) -> None:
             process.wait()
 
 
-def _reuse_parse(night: Night, output: Path) -> None:
-    output.mkdir(parents=True, exist_ok=True)
-    cache = manifest_folder(night.settings) / PARTIAL_PARSE
-    if cache.exists():
-        shutil.copy(cache, output)
-
-
 class _Reporter:
     """Counts what dbt has finished and says so every few seconds."""
 
     def __init__(self, manifest: Mapping[str, Any]) -> None:
-        self._known = manifest["nodes"].keys()
         kinds = Counter(node["resource_type"] for node in manifest["nodes"].values())
         self._total = {"model": kinds["model"] + kinds["seed"], "test": kinds["test"]}
         self._done: Counter[str] = Counter()
@@ -146,14 +136,7 @@ class _Reporter:
         """Count an event that ends a node."""
         if not event.is_result_event:
             return
-        node = event.raw_event["data"]["node_info"]
-        if node["unique_id"] not in self._known:
-            raise dg.Failure(
-                f"The dbt project was edited while the night ran ({node['unique_id']} is new). "
-                "Run it again.",
-                allow_retries=False,
-            )
-        kind = node["resource_type"]
+        kind = event.raw_event["data"]["node_info"]["resource_type"]
         if kind != "operation":
             self._done["test" if kind == "test" else "model"] += 1
         if time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from ingest.contracts import load_contracts
 from ingest.settings import Settings
 from orchestration.nightly import as_of as business_date
-from orchestration.nightly import dbt_command
 from orchestration.nightly.inputs import Inputs, read_inputs
 from orchestration.nightly.lock import nightly_lock
 from orchestration.nightly.manifest import ensure_manifest
 from orchestration.nightly.progress import progress
 from orchestration.nightly.run import run_job
 from orchestration.nightly.summary import failure_lines, success_lines
-from orchestration.nightly.workspace import Workspace, lock_file
+from orchestration.nightly.workspace import lock_file
 from orchestration.publishing.rollback import Hold
 from orchestration.publishing.store import Store
 
@@ -56,11 +55,7 @@ def run_night(
             return Report(True, [reason])
         progress("checking the models")
         run_id = str(uuid.uuid4())
-        ensure_manifest(
-            settings,
-            build_file=Workspace(settings, run_id).build_file,
-            variables=dbt_command.variables(as_of),
-        )
+        ensure_manifest(settings)
         dead_run = dead.run_id if dead else None
         tags = {FORCE_TAG: force, FROM_SCRATCH_TAG: from_scratch}
         result = run_job(

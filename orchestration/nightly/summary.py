@@ -11,6 +11,7 @@ from typing import Any
 from ingest.settings import Settings
 from orchestration.nightly.dbt_results import count
 from orchestration.nightly.run import NightResult
+from orchestration.nightly.workspace import Workspace
 
 COUNTS = ("new_loads", "rows_read", "rows_loaded", "rows_rejected", "rows_erased")
 PUBLICATION = ("published", "warehouse")
@@ -41,7 +42,7 @@ def success_lines(
 ) -> list[str]:
     """Return the summary of a night that ran to its end."""
     came = loaded(result)
-    done = count(settings.build / f"{result.run_id}_dbt")
+    done = count(Workspace(settings, result.run_id).dbt_output)
     return [
         f"Night of {as_of}: done in {seconds:.0f} s",
         f"  loads      {came.new_loads:,} new: {came.rows_read:,} rows read, "
@@ -90,7 +91,7 @@ def failure_lines(
 ) -> list[str]:
     """Return what went wrong in one line, and what holds nevertheless."""
     kept = f"Readers keep {version}." if version else "Nothing is published yet."
-    output = settings.build / f"{result.run_id}_dbt" / "dbt.log"
+    output = Workspace(settings, result.run_id).dbt_output / "dbt.log"
     details = output if output.exists() else settings.dagster / "last_night.log"
     return [
         f"Night of {as_of} failed: {result.failure}",

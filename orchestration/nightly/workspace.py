@@ -1,7 +1,8 @@
 """The private place of one run: its build file, dbt's output and DuckDB's overflow files.
 
 Everything in ``build/`` belongs to the run that holds the lock; what an earlier run left is
-removed when the next one starts.
+removed when the next one starts. The build file has the same name in every run, which dbt's parse
+depends on.
 What does not belong here: the published folder.
 """
 
@@ -31,25 +32,30 @@ def lock_file(settings: Settings) -> Path:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Paths of one run below ``build/``."""
+    """Paths of one run: ``build/<run id>/``."""
 
     settings: Settings
     run_id: str
 
     @property
+    def folder(self) -> Path:
+        """What dbt's profile is told; see dbt_project/profiles.yml."""
+        return self.settings.build / self.run_id
+
+    @property
     def build_file(self) -> Path:
         """Tonight's candidate, deleted whatever happens."""
-        return self.settings.build / f"{self.run_id}.duckdb"
+        return self.folder / "pantau_nightly.duckdb"
 
     @property
     def dbt_output(self) -> Path:
         """dbt's target and log folder, kept until the next run for whoever looks for a cause."""
-        return self.settings.build / f"{self.run_id}_dbt"
+        return self.folder / "dbt"
 
     @property
     def scratch(self) -> Path:
         """Where DuckDB may overflow to."""
-        return self.settings.build / "tmp"
+        return self.folder / "tmp"
 
     def prepare(self) -> None:
         """Remove what dead runs left, and refuse to begin on a disk that is nearly full."""

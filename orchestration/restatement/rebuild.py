@@ -12,8 +12,9 @@ from pathlib import Path
 from ingest.settings import Settings
 from orchestration.errors import NightError
 from orchestration.nightly import dbt_command
+from orchestration.nightly.dbt_command import Build
 from orchestration.nightly.dbt_results import describe_failure
-from orchestration.nightly.manifest import complaint
+from orchestration.nightly.manifest import complaint, ensure_manifest
 from orchestration.nightly.progress import timed
 from orchestration.nightly.workspace import Workspace
 from orchestration.publishing.candidate import read_digests
@@ -35,9 +36,9 @@ def rebuilt(settings: Settings, then: Published) -> Iterator[Path]:
                 settings,
                 *("build", "--target", "nightly"),
                 *("--exclude-resource-type", "unit_test", "test"),
-                *("--vars", dbt_command.variables(then.as_of_date, then.known_at)),
                 output=workspace.dbt_output,
-                build_file=workspace.build_file,
+                build=Build(then.as_of_date, workspace.folder, known_at=then.known_at),
+                parsed=ensure_manifest(settings).parent,
             )
         if done.returncode != 0:
             error = NightError(complaint(done.stdout))
@@ -52,7 +53,7 @@ def rebuilt(settings: Settings, then: Published) -> Iterator[Path]:
 
 def tables_that_differ(settings: Settings, file: Path, then: Published) -> list[str]:
     """Return the tables of a file that are not what was published, by the hashes kept of it."""
-    _, digests = read_digests(file, settings.build / "tmp")
+    _, digests = read_digests(file, file.with_name("tmp"))
     return sorted(
         name
         for name, kept in then.tables.items()

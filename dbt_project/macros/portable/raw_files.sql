@@ -13,13 +13,12 @@
 {%- endmacro %}
 
 {% macro duckdb__raw_files(source_name, object_name, loads) -%}
-    {%- set data = env_var('PANTAU_DATA', '../data') -%}
     {%- set place = '/' ~ source_name ~ '/' ~ object_name ~ '/' -%}
     read_parquet(
         [
-            '{{ data }}/raw{{ place }}_schema/rows.parquet'
+            'raw{{ place }}_schema/rows.parquet'
             {%- for load_id, root in loads %},
-            '{{ data }}/{{ root }}{{ place }}{{ load_id }}/rows.parquet'
+            '{{ root }}{{ place }}{{ load_id }}/rows.parquet'
             {%- endfor %}
         ],
         union_by_name = true
