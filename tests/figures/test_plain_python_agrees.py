@@ -7,22 +7,21 @@ row of a mart is compared, and every row that should be there.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.e2e.nights import query, run_night, write_sample
-from tests.e2e.plain.deals import Deal, read_deals
-from tests.e2e.plain.funnel import cohorts
-from tests.e2e.plain.leads import Lead, read_leads
-from tests.e2e.plain.performance import RepMonths, rep_months
-from tests.e2e.plain.places import Places
-from tests.e2e.plain.read import known_sum, month_end, month_of, months, share
-from tests.e2e.plain.speed import WorkingTime, speeds
-from tests.e2e.plain.waterfall import waterfall
-
-pytestmark = pytest.mark.e2e
+from tests.figures.lane.company import Company as Nights
+from tests.figures.lane.company import write_sample
+from tests.figures.lane.warehouse import Warehouse
+from tests.figures.plain.deals import Deal, read_deals
+from tests.figures.plain.funnel import cohorts
+from tests.figures.plain.leads import Lead, read_leads
+from tests.figures.plain.performance import RepMonths, rep_months
+from tests.figures.plain.places import Places
+from tests.figures.plain.read import known_sum, month_end, month_of, months, share
+from tests.figures.plain.speed import WorkingTime, speeds
+from tests.figures.plain.waterfall import waterfall
 
 STAGES = {
     "prospect": "Prospek",
@@ -34,7 +33,7 @@ STAGES = {
 
 
 class Company(NamedTuple):
-    data: Path
+    warehouse: Warehouse
     deals: list[Deal]
     places: Places
     reps: RepMonths
@@ -47,11 +46,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     # A small company in which a deal is handed over after it closed, an open one is deleted, and
     # not all reps live in one time zone.
     write_sample(data, nights=20, scale=0.3, seed=11)
-    run_night(data)
+    warehouse = Nights(data).night()
     landing = data / "landing"
     deals = read_deals(landing)
     return Company(
-        data, deals, Places(landing), rep_months(landing, deals), read_leads(landing, deals)
+        warehouse, deals, Places(landing), rep_months(landing, deals), read_leads(landing, deals)
     )
 
 
@@ -80,8 +79,7 @@ def assert_agree(
 
 
 def published_rep_months(company: Company, columns: str) -> dict[Any, tuple[Any, ...]]:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         f"""
         select rep_id, month_start_date, {columns}
         from marts.mart_performance_by_rep_month
@@ -134,8 +132,7 @@ def test_median_sales_cycle_per_rep_and_month(company: Company) -> None:
 
 
 def test_stage_conversion_of_every_cohort_and_horizon(company: Company) -> None:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         """
         select month_start_date, stage_name, horizon_days,
             entered_count, advanced_count, conversion_rate, won_count, lost_count, is_matured
@@ -189,8 +186,7 @@ def open_pipeline(company: Company, level: str) -> dict[Any, tuple[Any, ...]]:
 
 
 def test_open_pipeline_per_team_and_month(company: Company) -> None:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         """
         select team_id, month_start_date, open_count, open_pipeline_amount
         from marts.mart_performance_by_team_month as months
@@ -202,8 +198,7 @@ def test_open_pipeline_per_team_and_month(company: Company) -> None:
 
 
 def test_open_pipeline_per_territory_and_month(company: Company) -> None:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         """
         select territory_id, month_start_date, open_count, open_pipeline_amount
         from marts.mart_territory_performance_by_month as months
@@ -216,8 +211,7 @@ def test_open_pipeline_per_territory_and_month(company: Company) -> None:
 
 
 def test_every_bucket_of_the_pipeline_waterfall(company: Company) -> None:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         """
         select window_kind, period_start_date, level_kind,
             coalesce(rep_id, team_id, territory_id, level_key) as member, bucket,
@@ -237,8 +231,7 @@ def test_every_bucket_of_the_pipeline_waterfall(company: Company) -> None:
 
 
 def test_opening_and_all_movements_make_the_closing(company: Company) -> None:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         """
         select window_kind, period_start_date, level_kind, level_key, bucket, amount
         from marts.mart_pipeline_waterfall
@@ -256,8 +249,7 @@ def test_opening_and_all_movements_make_the_closing(company: Company) -> None:
 
 
 def test_lead_conversion_per_source_and_month(company: Company) -> None:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         """
         select lead_source, month_start_date,
             lead_count, converted_count, won_count, conversion_rate, converted_rate
@@ -277,8 +269,7 @@ def test_lead_conversion_per_source_and_month(company: Company) -> None:
 
 
 def test_speed_to_lead_per_month_source_and_owner(company: Company) -> None:
-    rows = query(
-        company.data,
+    rows = company.warehouse.query(
         """
         select month_start_date, lead_source, rep_id,
             responded_count, untouched_count, within_sla_count, breached_count,
@@ -288,7 +279,7 @@ def test_speed_to_lead_per_month_source_and_owner(company: Company) -> None:
         where is_current
         """,
     )
-    working = WorkingTime(company.data / "landing")
+    working = WorkingTime(company.warehouse.data / "landing")
     plain = {
         key: (
             len(line.minutes),

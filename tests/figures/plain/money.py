@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from tests.e2e.plain.read import cents, latest_sheet
+from tests.figures.plain.read import cents, latest_sheet
 
 
 class Rates:

@@ -6,9 +6,17 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from tests.e2e.plain.deals import Deal
-from tests.e2e.plain.history import History
-from tests.e2e.plain.read import cents, known_sum, latest_sheet, month_end, month_of, months, share
+from tests.figures.plain.deals import Deal
+from tests.figures.plain.history import History
+from tests.figures.plain.read import (
+    cents,
+    known_sum,
+    latest_sheet,
+    month_end,
+    month_of,
+    months,
+    share,
+)
 
 
 @dataclass

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from tests.e2e.plain.deals import Deal
-from tests.e2e.plain.history import History
-from tests.e2e.plain.read import Row, instant, local_day, yes
+from tests.figures.plain.deals import Deal
+from tests.figures.plain.history import History
+from tests.figures.plain.read import Row, instant, local_day, yes
 
 
 @dataclass

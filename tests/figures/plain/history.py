@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.e2e.plain.read import Row, export, nights, yes
+from tests.figures.plain.read import Row, export, nights, yes
 
 
 class History:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tests.e2e.plain.deals import LOST, OPEN_STAGES, WON, Deal
-from tests.e2e.plain.read import month_of
+from tests.figures.plain.deals import LOST, OPEN_STAGES, WON, Deal
+from tests.figures.plain.read import month_of
 
 HORIZONS = (30, 60, 90, 180)
 

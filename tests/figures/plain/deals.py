@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from tests.e2e.plain.history import History
-from tests.e2e.plain.money import Rates
-from tests.e2e.plain.read import Row, amount, instant, local_day
+from tests.figures.plain.history import History
+from tests.figures.plain.money import Rates
+from tests.figures.plain.read import Row, amount, instant, local_day
 
 OPEN_STAGES = ["Prospek", "Prospek Kualifikasi", "Presentasi", "Penawaran", "Penutupan"]
 WON, LOST = "Closed Won", "Closed Lost"

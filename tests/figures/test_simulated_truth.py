@@ -6,14 +6,12 @@ The truth files are counted on the simulator's own time line, not read back from
 import csv
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.nights import query, run_night, write_sample
-
-pytestmark = pytest.mark.e2e
+from tests.figures.lane.company import Company, write_sample
+from tests.figures.lane.warehouse import Warehouse
 
 STAGES = {
     "Prospek": "prospect",
@@ -27,15 +25,14 @@ STAGES = {
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def company(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     data = tmp_path_factory.mktemp("company")
     write_sample(data, nights=20, scale=0.3)
-    run_night(data)
-    return data
+    return Company(data).night()
 
 
-def truth(data: Path, name: str) -> Iterator[dict[str, str]]:
-    with (data / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+def truth(company: Warehouse, name: str) -> Iterator[dict[str, str]]:
+    with (company.data / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
@@ -48,13 +45,12 @@ def deals(row: dict[str, str]) -> tuple[Any, ...]:
     )
 
 
-def test_won_and_lost_per_rep_and_month(company: Path) -> None:
+def test_won_and_lost_per_rep_and_month(company: Warehouse) -> None:
     expected = {
         (row["rep_id"], row["month_start_date"]): deals(row)
         for row in truth(company, "won_by_rep_month")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select rep_id, month_start_date::varchar, won_count, won_amount, lost_count, lost_amount
         from marts.mart_performance_by_rep_month
@@ -66,13 +62,12 @@ def test_won_and_lost_per_rep_and_month(company: Path) -> None:
     assert len(expected) > 50
 
 
-def test_won_and_lost_per_territory_and_month(company: Path) -> None:
+def test_won_and_lost_per_territory_and_month(company: Warehouse) -> None:
     expected = {
         (row["territory_name"], row["month_start_date"]): deals(row)[:3]
         for row in truth(company, "won_by_territory_month")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select territory_name, month_start_date::varchar, won_count, won_amount, lost_count
         from marts.mart_territory_performance_by_month
@@ -82,13 +77,12 @@ def test_won_and_lost_per_territory_and_month(company: Path) -> None:
     assert {row[:2]: row[2:] for row in published} == expected
 
 
-def test_won_and_lost_per_team_and_month(company: Path) -> None:
+def test_won_and_lost_per_team_and_month(company: Warehouse) -> None:
     expected = {
         (row["team_name"], row["month_start_date"]): deals(row)
         for row in truth(company, "won_by_team_month")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select team_name, month_start_date::varchar, won_count, won_amount, lost_count, lost_amount
         from marts.mart_performance_by_team_month where closed_count > 0
@@ -97,13 +91,12 @@ def test_won_and_lost_per_team_and_month(company: Path) -> None:
     assert {row[:2]: row[2:] for row in published} == expected
 
 
-def test_open_pipeline_per_stage(company: Path) -> None:
+def test_open_pipeline_per_stage(company: Warehouse) -> None:
     expected = {
         STAGES[row["stage_name"]]: (int(row["open_count"]), Decimal(row["open_amount"]))
         for row in truth(company, "open_by_stage")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select stage_name, count(*), sum(coalesce(amount, 0))
         from marts.mart_open_opportunities_ranked group by 1
@@ -112,7 +105,7 @@ def test_open_pipeline_per_stage(company: Path) -> None:
     assert {stage: (count, amount) for stage, count, amount in published} == expected
 
 
-def test_leads_per_source_and_month(company: Path) -> None:
+def test_leads_per_source_and_month(company: Warehouse) -> None:
     expected = {
         (row["lead_source"], row["month_start_date"]): (
             int(row["lead_count"]),
@@ -121,8 +114,7 @@ def test_leads_per_source_and_month(company: Path) -> None:
         )
         for row in truth(company, "leads_by_source_month")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select lead_source, month_start_date::varchar, lead_count, converted_count, won_count
         from marts.mart_leads_by_source_month where lead_count > 0
@@ -131,13 +123,12 @@ def test_leads_per_source_and_month(company: Path) -> None:
     assert {row[:2]: row[2:] for row in published} == expected
 
 
-def test_targets_per_rep_and_month(company: Path) -> None:
+def test_targets_per_rep_and_month(company: Warehouse) -> None:
     expected = {
         (row["rep_id"], row["month_start_date"]): Decimal(row["target_amount"])
         for row in truth(company, "targets_by_rep_month")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select rep_id, month_start_date::varchar, target_amount
         from core.fct_targets
@@ -148,13 +139,12 @@ def test_targets_per_rep_and_month(company: Path) -> None:
     assert {row[:2]: row[2] for row in published} == expected
 
 
-def test_cases_per_territory_and_month(company: Path) -> None:
+def test_cases_per_territory_and_month(company: Warehouse) -> None:
     expected = {
         (row["territory_name"], row["month_start_date"]): int(row["case_count"])
         for row in truth(company, "cases_by_territory_month")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select territory_name, month_start_date::varchar, case_count
         from marts.mart_territory_performance_by_month
@@ -164,7 +154,7 @@ def test_cases_per_territory_and_month(company: Path) -> None:
     assert {row[:2]: row[2] for row in published} == expected
 
 
-def test_every_stage_visit_has_its_days(company: Path) -> None:
+def test_every_stage_visit_has_its_days(company: Warehouse) -> None:
     expected = {
         (row["opportunity_id"], int(row["visit_number"])): (
             STAGES[row["stage_name"]],
@@ -173,8 +163,7 @@ def test_every_stage_visit_has_its_days(company: Path) -> None:
         )
         for row in truth(company, "stage_visits")
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select opportunity_id, visit_number, fct_stage_visits.stage_name,
             entered_date::varchar, exited_date::varchar
@@ -185,7 +174,7 @@ def test_every_stage_visit_has_its_days(company: Path) -> None:
     assert {row[:2]: row[2:] for row in published} == expected
 
 
-def test_every_opportunity_has_its_story(company: Path) -> None:
+def test_every_opportunity_has_its_story(company: Warehouse) -> None:
     def day(text: str) -> str | None:
         return text or None
 
@@ -203,8 +192,7 @@ def test_every_opportunity_has_its_story(company: Path) -> None:
         for row in truth(company, "opportunities")
         if row["is_deleted"] == "false"
     }
-    published = query(
-        company,
+    published = company.query(
         """
         select opportunity_id, rep_id, stage_name, created_date::varchar, closed_date::varchar,
             cycle_days, push_count, push_days, reopen_count
@@ -216,12 +204,11 @@ def test_every_opportunity_has_its_story(company: Path) -> None:
     assert {row[0]: row[1:] for row in published} == expected
 
 
-def test_every_exported_row_is_loaded(company: Path) -> None:
+def test_every_exported_row_is_loaded(company: Warehouse) -> None:
     expected = {(row["source_system"], row["export_as_of"]): 0 for row in truth(company, "loads")}
     for row in truth(company, "loads"):
         expected[row["source_system"], row["export_as_of"]] += int(row["rows"])
-    published = query(
-        company,
+    published = company.query(
         """
         select source_system, export_as_of::varchar, sum(rows_read), sum(rows_rejected)
         from marts.mart_load_log where status = 'loaded' group by 1, 2

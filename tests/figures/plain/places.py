@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from tests.e2e.plain.deals import Deal
-from tests.e2e.plain.history import History
-from tests.e2e.plain.read import export, nights
+from tests.figures.plain.deals import Deal
+from tests.figures.plain.history import History
+from tests.figures.plain.read import export, nights
 
 
 class Places:

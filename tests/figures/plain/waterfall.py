@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.e2e.plain.deals import LOST, WON, Deal
-from tests.e2e.plain.places import Places
-from tests.e2e.plain.read import month_end, month_of, months
+from tests.figures.plain.deals import LOST, WON, Deal
+from tests.figures.plain.places import Places
+from tests.figures.plain.read import month_end, month_of, months
 
 BUCKETS = (
     *("opening", "new", "moved_in", "reopened", "increased", "decreased", "moved_out"),

@@ -10,9 +10,9 @@ from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from tests.e2e.plain.history import History
-from tests.e2e.plain.leads import Lead
-from tests.e2e.plain.read import COMPANY_ZONE, latest_sheet, month_of, share
+from tests.figures.plain.history import History
+from tests.figures.plain.leads import Lead
+from tests.figures.plain.read import COMPANY_ZONE, latest_sheet, month_of, share
 
 OPENING, CLOSING = time(9), time(17)
 SLA_SECONDS = 60 * 60

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from tests.figures.lane.warehouse import Warehouse
 
 GOLDEN = Path(__file__).resolve().parents[1] / "fixtures" / "golden"
 
@@ -240,14 +240,11 @@ def agrees(expected: str, found: Any) -> bool:
     return text(found) == expected
 
 
-def differences(published: Path, sheet: str, rows: list[dict[str, str]]) -> list[str]:
-    """One line per cell of `rows` that the published file has otherwise, or per row too few or
+def differences(warehouse: Warehouse, sheet: str, rows: list[dict[str, str]]) -> list[str]:
+    """One line per cell of `rows` that the warehouse has otherwise, or per row too few or
     too many."""
     view = view_of(sheet)
-    with duckdb.connect(str(published), read_only=True) as connection:
-        cursor = connection.execute(view.sql)
-        names = [column[0] for column in cursor.description]
-        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = warehouse.rows(view.sql)
 
     def key(row: dict[str, Any], columns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(text(row[column]) for column in columns)

@@ -15,9 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.e2e.nights import current, query, run_night, run_pantau, write_sample
-
-pytestmark = pytest.mark.e2e
+from tests.e2e.nights import current, query, run_pantau
+from tests.figures.lane.company import Company, write_sample
 
 FIRST, LATE, LAST, NEXT = "2026-06-27", "2026-06-28", "2026-06-29", "2026-06-30"
 RAISED_BY = Decimal("1250000.50")
@@ -84,7 +83,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     salesforce, aside = data / "landing" / "salesforce", data / "aside"
     shutil.move(salesforce / LATE, aside)
     shutil.rmtree(salesforce / NEXT)
-    run_night(data, "--as-of", LAST)
+    company = Company(data)
+    company.publish(LAST)
     then = current(data)["version"]
 
     (raised, *_), (handed_over, _, _, giver, giver_id), *_ = query(data, WON_IN, MAY)
@@ -112,7 +112,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     edit(salesforce / LAST, "Opportunity.csv", raise_amount)
     edit(salesforce / LAST, "OpportunityHistory.csv", move_close_date)
     edit(salesforce / FIRST, "Opportunity.csv", hand_over)
-    run_night(data, "--as-of", NEXT)
+    company.publish(NEXT)
     said = run_pantau(data, "restatement", "--since", then).stdout
     return Story(data, then, raised, handed_over, moved, moved_amount, giver, taker, said)
 

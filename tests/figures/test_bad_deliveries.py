@@ -3,13 +3,10 @@
 The company and its people are invented; its files have the shape of the Maven export.
 """
 
-from pathlib import Path
-
 import pytest
 
-from tests.e2e.nights import query, run_night, value
-
-pytestmark = pytest.mark.e2e
+from tests.figures.lane.company import Company
+from tests.figures.lane.warehouse import Warehouse
 
 DAY = "2026-02-01"
 FILES = {
@@ -52,7 +49,7 @@ CUT2,Ayu,Pompa Ke""",
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def company(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     data = tmp_path_factory.mktemp("bad")
     landing = data / "landing" / "maven" / DAY
     landing.mkdir(parents=True)
@@ -62,13 +59,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shop = data / "landing" / "shop" / DAY
     shop.mkdir(parents=True)
     (shop / "orders.csv").write_text("id\n1\n", encoding="utf-8")
-    run_night(data, "--as-of", DAY, reporting_currency="USD")
-    return data
+    return Company(data, reporting_currency="USD").night(DAY)
 
 
-def test_every_file_has_its_line_in_the_load_log(company: Path) -> None:
-    assert query(
-        company,
+def test_every_file_has_its_line_in_the_load_log(company: Warehouse) -> None:
+    assert company.query(
         "select split_part(file_name, '/', -1), status, rows_read, rows_loaded, rows_rejected"
         " from marts.mart_load_log order by file_name",
     ) == [
@@ -83,9 +78,8 @@ def test_every_file_has_its_line_in_the_load_log(company: Path) -> None:
     ]
 
 
-def test_every_loaded_deal_is_a_fact(company: Path) -> None:
-    assert query(
-        company,
+def test_every_loaded_deal_is_a_fact(company: Warehouse) -> None:
+    assert company.query(
         "select opportunity_id, stage_name, closed_date::varchar, cycle_days, won_amount::double"
         " from core.fct_opportunities order by 1",
     ) == [
@@ -99,10 +93,9 @@ def test_every_loaded_deal_is_a_fact(company: Path) -> None:
     ]
 
 
-def test_what_is_odd_is_counted(company: Path) -> None:
+def test_what_is_odd_is_counted(company: Warehouse) -> None:
     counted = dict(
-        query(
-            company,
+        company.query(
             "select check_name, affected_count from marts.mart_coverage_report"
             " where source_system = 'maven' and entity <> 'mapped values'",
         )
@@ -116,10 +109,9 @@ def test_what_is_odd_is_counted(company: Path) -> None:
     assert counted["closed_after_business_date"] == 1
 
 
-def test_months_hold_what_happened_by_the_business_date(company: Path) -> None:
+def test_months_hold_what_happened_by_the_business_date(company: Warehouse) -> None:
     assert (
-        value(
-            company,
+        company.value(
             "select sum(won_amount) from marts.mart_sales_trend_by_month"
             " where segment_kind = 'company'",
         )

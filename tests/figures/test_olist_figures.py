@@ -4,43 +4,40 @@ Expected values: published analyses, and plain counts over the files made with o
 """
 
 import shutil
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.nights import SHARED_DATA, query, run_night
+from tests.figures.lane.company import SHARED_DATA, Company
+from tests.figures.lane.warehouse import Warehouse
 
 OLIST = SHARED_DATA / "olist_funnel"
 
 pytestmark = [
-    pytest.mark.e2e,
     pytest.mark.skipif(not OLIST.is_dir(), reason="the Olist funnel files are not on this machine"),
 ]
 
 
 @pytest.fixture(scope="module")
-def olist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def olist(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     data = tmp_path_factory.mktemp("olist")
     landing = data / "landing" / "olist" / "2018-12-31"
     landing.mkdir(parents=True)
     for file in OLIST.glob("*.csv"):
         shutil.copy(file, landing)
-    run_night(data, reporting_currency="BRL")
-    return data
+    return Company(data, reporting_currency="BRL").night()
 
 
-def test_conversion_in_total(olist: Path) -> None:
-    leads, won = query(
-        olist, "select sum(lead_count), sum(won_count) from marts.mart_leads_by_source_month"
+def test_conversion_in_total(olist: Warehouse) -> None:
+    leads, won = olist.query(
+        "select sum(lead_count), sum(won_count) from marts.mart_leads_by_source_month"
     )[0]
     assert (leads, won) == (8000, 842)
     # 10.525 %, which was published rounded up: 10.53 %.
     assert won / leads == 0.10525
 
 
-def test_leads_and_wins_by_origin(olist: Path) -> None:
-    assert query(
-        olist,
+def test_leads_and_wins_by_origin(olist: Warehouse) -> None:
+    assert olist.query(
         "select lead_source, sum(lead_count), sum(won_count)"
         " from marts.mart_leads_by_source_month group by 1 order by 2 desc",
     ) == [
@@ -68,9 +65,8 @@ def test_leads_and_wins_by_origin(olist: Path) -> None:
         ("email", 3.04),
     ],
 )
-def test_published_conversion_of_a_channel(olist: Path, origin: str, published: float) -> None:
-    leads, won = query(
-        olist,
+def test_published_conversion_of_a_channel(olist: Warehouse, origin: str, published: float) -> None:
+    leads, won = olist.query(
         "select sum(lead_count), sum(won_count) from marts.mart_leads_by_source_month"
         " where lead_source = ?",
         origin,
@@ -78,17 +74,15 @@ def test_published_conversion_of_a_channel(olist: Path, origin: str, published: 
     assert round(won / leads * 100, 2) == published
 
 
-def test_a_deal_without_value_is_no_deal_of_zero(olist: Path) -> None:
-    assert query(
-        olist,
+def test_a_deal_without_value_is_no_deal_of_zero(olist: Warehouse) -> None:
+    assert olist.query(
         "select sum(won_count), count(won_amount) filter (where won_count > 0)"
         " from marts.mart_performance_by_rep_month where owner_view = 'credited'",
     ) == [(842, 0)]
 
 
-def test_every_row_of_every_file_is_accounted_for(olist: Path) -> None:
-    assert query(
-        olist,
+def test_every_row_of_every_file_is_accounted_for(olist: Warehouse) -> None:
+    assert olist.query(
         "select object_name, rows_read, rows_loaded, rows_rejected"
         " from marts.mart_load_log where status = 'loaded' order by 1",
     ) == [
@@ -110,9 +104,8 @@ def test_every_row_of_every_file_is_accounted_for(olist: Path) -> None:
         ("won_opportunities_without_amount", 842, 842),
     ],
 )
-def test_quirks_are_counted(olist: Path, check_name: str, affected: int, total: int) -> None:
-    assert query(
-        olist,
+def test_quirks_are_counted(olist: Warehouse, check_name: str, affected: int, total: int) -> None:
+    assert olist.query(
         "select affected_count, total_count from marts.mart_coverage_report"
         " where source_system = 'olist' and check_name = ?",
         check_name,

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.nights import query, run_night, value
-
-pytestmark = pytest.mark.e2e
+from tests.figures.lane.company import Company
+from tests.figures.lane.warehouse import Warehouse
 
 OPPORTUNITIES = """\
 opportunity_id,account_id,owner_id,stage_name,amount,close_date,created_at,closed_at,is_deleted
@@ -79,7 +78,7 @@ def deliver(data: Path, day: str, sheets: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def company(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     data = tmp_path_factory.mktemp("door")
     first = {
         **SHEETS,
@@ -93,13 +92,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     deliver(data, "2026-06-29", first)
     deliver(data, "2026-06-30", second)
-    run_night(data)
-    return data
+    return Company(data).night()
 
 
-def test_results_of_reps(company: Path) -> None:
-    assert query(
-        company,
+def test_results_of_reps(company: Warehouse) -> None:
+    assert company.query(
         "select rep_name, team_name, won_count, won_amount, lost_count, closed_count, win_rate"
         " from marts.mart_performance_by_rep_month where owner_view = 'credited'"
         " and month_start_date = date '2026-06-01' and closed_count > 0 order by 1",
@@ -109,18 +106,16 @@ def test_results_of_reps(company: Path) -> None:
     ]
 
 
-def test_trend_of_the_company_and_of_a_product(company: Path) -> None:
-    assert query(
-        company,
+def test_trend_of_the_company_and_of_a_product(company: Warehouse) -> None:
+    assert company.query(
         "select segment_kind, won_count, won_amount, lost_count"
         " from marts.mart_sales_trend_by_month where month_start_date = date '2026-06-01'"
         " and (segment_kind = 'company' or segment_name = 'Rak') order by 1",
     ) == [("company", 2, Decimal(400), 1), ("product", 1, Decimal(100), 0)]
 
 
-def test_stage_dates_come_from_the_best_log(company: Path) -> None:
-    assert query(
-        company,
+def test_stage_dates_come_from_the_best_log(company: Warehouse) -> None:
+    assert company.query(
         "select opportunity_id, qualified_date::varchar, presentation_date::varchar,"
         " quotation_date::varchar, closing_date::varchar, won_date::varchar, is_lost, cycle_days,"
         " has_stage_history from core.fct_opportunities where not is_deleted order by 1",
@@ -132,9 +127,8 @@ def test_stage_dates_come_from_the_best_log(company: Path) -> None:
     ]
 
 
-def test_single_changes_become_whole_states(company: Path) -> None:
-    states = query(
-        company,
+def test_single_changes_become_whole_states(company: Warehouse) -> None:
+    states = company.query(
         "select min(states.valid_from)::varchar, stages.stage_name, states.amount_trx,"
         " states.expected_close_date::varchar from core.fct_opportunity_states as states"
         " inner join core.dim_stages as stages using (stage_key)"
@@ -148,18 +142,16 @@ def test_single_changes_become_whole_states(company: Path) -> None:
     ]
 
 
-def test_a_log_of_stages_alone_keeps_the_amount(company: Path) -> None:
-    amounts = query(
-        company,
+def test_a_log_of_stages_alone_keeps_the_amount(company: Warehouse) -> None:
+    amounts = company.query(
         "select distinct states.amount_trx from core.fct_opportunity_states as states"
         " inner join core.fct_opportunities using (opportunity_key) where opportunity_id = 'O1'",
     )
     assert amounts == [(Decimal(100),)]
 
 
-def test_open_pipeline_leaves_out_what_was_deleted(company: Path) -> None:
-    assert query(
-        company,
+def test_open_pipeline_leaves_out_what_was_deleted(company: Warehouse) -> None:
+    assert company.query(
         "select opportunity_id, amount, stage_name, rep_name"
         " from marts.mart_open_opportunities_ranked",
     ) == [("O2", Decimal(250), "closing", "Adi")]
@@ -174,11 +166,10 @@ def test_open_pipeline_leaves_out_what_was_deleted(company: Path) -> None:
     ],
 )
 def test_territories_by_period_and_by_export(
-    company: Path, view: str, expected: list[tuple[object, ...]]
+    company: Warehouse, view: str, expected: list[tuple[object, ...]]
 ) -> None:
     assert (
-        query(
-            company,
+        company.query(
             "select territory_name, won_count, won_amount, lost_count"
             " from marts.mart_territory_performance_by_month where territory_view = ?"
             " and month_start_date = date '2026-06-01' and closed_count > 0 order by 1",
@@ -188,9 +179,8 @@ def test_territories_by_period_and_by_export(
     )
 
 
-def test_leads_by_source(company: Path) -> None:
-    assert query(
-        company,
+def test_leads_by_source(company: Warehouse) -> None:
+    assert company.query(
         "select month_start_date, lead_source, channel, lead_count, converted_count, won_count"
         " from marts.mart_leads_by_source_month where lead_count > 0 order by 1",
     ) == [
@@ -199,9 +189,8 @@ def test_leads_by_source(company: Path) -> None:
     ]
 
 
-def test_speed_to_lead(company: Path) -> None:
-    assert query(
-        company,
+def test_speed_to_lead(company: Warehouse) -> None:
+    assert company.query(
         "select lead_source, rep_name, lead_count, responded_count, median_response_minutes"
         " from marts.mart_speed_to_lead_by_month where month_start_date = date '2026-06-01'",
     ) == [("website", "Adi", 1, 1, 45.0)]
@@ -219,28 +208,26 @@ def test_speed_to_lead(company: Path) -> None:
     ],
 )
 def test_coverage_says_what_is_missing(
-    company: Path, check_name: str, affected: int, total: int
+    company: Warehouse, check_name: str, affected: int, total: int
 ) -> None:
-    assert query(
-        company,
+    assert company.query(
         "select affected_count, total_count from marts.mart_coverage_report"
         " where source_system = 'generic' and check_name = ?",
         check_name,
     ) == [(affected, total)]
 
 
-def test_every_sheet_is_known_to_the_coverage_report(company: Path) -> None:
-    missing = query(
-        company,
+def test_every_sheet_is_known_to_the_coverage_report(company: Warehouse) -> None:
+    missing = company.query(
         "select distinct entity from marts.mart_coverage_report where source_system = 'generic'"
         " and check_name in ('input_not_delivered', 'input_empty')",
     )
     assert missing == [("targets",)]
 
 
-def test_every_file_is_loaded_whole(company: Path) -> None:
+def test_every_file_is_loaded_whole(company: Warehouse) -> None:
     others = (
         "select count(*) from marts.mart_load_log"
         " where status <> 'loaded' or rows_loaded <> rows_read"
     )
-    assert value(company, others) == 0
+    assert company.value(others) == 0
