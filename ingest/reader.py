@@ -62,7 +62,7 @@ def _read(
     survey = survey_file(connection, scan, unpacked)
     if survey is not None and not survey.broken_cells and not survey.duplicates:
         write_rows(connection, scan, survey, unpacked, identity, target)
-        write_no_rejects(connection, target / "rejects.parquet")
+        write_no_rejects(target / "rejects.parquet")
         rows = count_rows(target, survey.records)
         notes = _header_notes(scan.header, rows.read)
         return Outcome(rows, scan.header, line_end_name(scan.new_line), notes)

@@ -1,8 +1,10 @@
 """Small pieces of SQL that the reader's steps share."""
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -82,11 +84,23 @@ def write_schema(
     copy_to(connection, select(f"{names}, {underscore}", "range(0)"), path)
 
 
-def write_no_rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """A rejects.parquet without rows."""
+def write_no_rejects(path: Path) -> None:
+    """A rejects.parquet without rows.
+
+    The bytes are the same for every clean file and made once per process: letting DuckDB write them
+    anew took as long as writing the rows of a small file.
+    """
+    path.write_bytes(_no_rejects())
+
+
+@cache
+def _no_rejects() -> bytes:
     texts = ("source_system", "object_name", "load_id", "file_name")
     more = ("column_name", "rule", "message", "raw_text")
     columns = [f"null::varchar as {name}" for name in texts]
     columns.append("null::bigint as line_number")
     columns += [f"null::varchar as {name}" for name in more]
-    copy_to(connection, select(", ".join(columns), "range(0)"), path)
+    with tempfile.TemporaryDirectory() as work, duckdb.connect() as connection:
+        path = Path(work) / "rejects.parquet"
+        copy_to(connection, select(", ".join(columns), "range(0)"), path)
+        return path.read_bytes()
