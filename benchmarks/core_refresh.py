@@ -24,6 +24,7 @@ from ingest.settings import Settings
 from orchestration.nightly import dbt_command
 from orchestration.nightly.base import keep
 from orchestration.nightly.inputs import Inputs
+from orchestration.nightly.manifest import ensure_manifest
 from orchestration.nightly.plan import lay_out
 from orchestration.nightly.workspace import Workspace
 
@@ -85,20 +86,21 @@ def build(settings: Settings, night: date, name: str, *, from_scratch: bool) -> 
     workspace.build_file.unlink(missing_ok=True)
     inputs = Inputs(night, loads="", code="benchmark", settings="", landing="")
     plan, state = lay_out(workspace, inputs, from_scratch=from_scratch)
+    ensure_manifest(settings)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = dbt_command.run(
         settings,
         *("build", "--target", "nightly", "--resource-type", "model", "--resource-type", "seed"),
-        *("--exclude", "path:models/marts", "--vars", dbt_command.variables(night)),
-        output=settings.build / "dbt",
-        build_file=workspace.build_file,
-        plan=plan.to_json(),
+        *("--exclude", "path:models/marts"),
+        output=workspace.dbt_output,
+        build=dbt_command.Build(night, workspace.folder, plan.to_json()),
+        parsed=ensure_manifest(settings).parent,
     )
     ended = time.time()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != 0:
         raise SystemExit(done.stdout[-4000:])
-    results = json.loads((settings.build / "dbt" / "run_results.json").read_text())["results"]
+    results = json.loads((workspace.dbt_output / "run_results.json").read_text())["results"]
     times = [t for r in results for t in r["timing"] if t["name"] in ("compile", "execute")]
     wall = ended - min(seconds(t["started_at"]) for t in times)
     if from_scratch:

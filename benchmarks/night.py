@@ -1,14 +1,15 @@
-"""Where the seconds of a demo night go: `python -m benchmarks.night [--nights 60] [--scale 1.0]`.
+"""Where the seconds of a small night go: `python -m benchmarks.night [--nights 60] [--scale 1.0]`.
 
-Writes sample exports into a temporary data folder, runs one night from nothing as `make demo`
-does, and prints a table in Markdown. Wall seconds come from Dagster's step statistics and dbt's
-run results of that very run.
+Writes sample exports into a temporary data folder and runs nights as `make nightly` does: from
+nothing, with one new date, with nothing new, and the golden company of the tests. Prints tables in
+Markdown; wall seconds of the parts come from Dagster's step statistics and dbt's run results.
 """
 
 import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,15 +27,33 @@ def main() -> None:
     parser.add_argument("--scale", default="1.0")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pantau night ") as folder:
-        os.environ.update(PANTAU_DATA=folder, DAGSTER_HOME=f"{folder}/dagster")
-        sample = ["--nights", options.nights, "--scale", options.scale]
-        seconds, _ = timed("ingest", "sample", *sample)
-        total, cpu = timed("orchestration", "nightly")
-        print(f"{options.nights} nights at scale {options.scale}, {os.cpu_count()} cores\n")
-        print_table(measure(Path(folder), total), total)
-        print(f"\nCPU of the whole night: {cpu:.0f} s. Sample exports before it: {seconds:.1f} s.")
-        again, _ = timed("orchestration", "nightly")
-        print(f"The same night again, with nothing new: {again:.1f} s.")
+        demo, golden, aside = Path(folder, "demo"), Path(folder, "golden"), Path(folder, "aside")
+        os.environ.update(PANTAU_DATA=str(demo), DAGSTER_HOME=str(demo / "dagster"))
+        nights = str(int(options.nights) + 1)
+        timed("ingest", "sample", "--nights", nights, "--scale", options.scale)
+        newest = max(path.name for path in demo.glob("landing/*/*"))
+        move(demo / "landing", aside, newest)
+        took = {"first night, from nothing": timed("orchestration", "nightly")}
+        parts = measure(demo, took["first night, from nothing"][0])
+        move(aside, demo / "landing", newest)
+        took["next night, one new date"] = timed("orchestration", "nightly")
+        took["the same again, nothing new"] = timed("orchestration", "nightly")
+        shutil.copytree(REPOSITORY / "tests/fixtures/golden/landing", golden / "landing")
+        os.environ.update(PANTAU_DATA=str(golden), DAGSTER_HOME=str(golden / "dagster"))
+        took["the tiny golden company, from nothing"] = timed("orchestration", "nightly")
+    print(f"{options.nights} nights at scale {options.scale}, {os.cpu_count()} cores\n")
+    print("| night | seconds | CPU |\n|---|---:|---:|")
+    for name, (seconds, cpu) in took.items():
+        print(f"| {name} | {seconds:.1f} | {cpu:.1f} |")
+    print("\nThe first one in parts:\n")
+    print_table(parts, took["first night, from nothing"][0])
+
+
+def move(source: Path, target: Path, night: str) -> None:
+    """Move what was exported on one date from one landing folder to another."""
+    for folder in source.glob(f"*/{night}"):
+        (target / folder.parent.name).mkdir(parents=True, exist_ok=True)
+        folder.rename(target / folder.parent.name / night)
 
 
 def timed(*command: str) -> tuple[float, float]:
@@ -54,7 +73,7 @@ def measure(data: Path, total: float) -> dict[str, float]:
         steps = {s.step_key: s for s in instance.get_run_step_stats(run_id)}
     took = {key: (s.end_time or 0) - (s.start_time or 0) for key, s in steps.items()}
     ingest = sum(s for key, s in took.items() if key.startswith("load_") or "load_log" in key)
-    results = json.loads((data / "build" / f"{run_id}_dbt" / "run_results.json").read_text())
+    results = json.loads((data / "build" / run_id / "dbt" / "run_results.json").read_text())
     working: Counter[str] = Counter()
     for result in results["results"]:
         working[result["unique_id"].split(".")[0]] += result["execution_time"]

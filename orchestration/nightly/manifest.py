@@ -6,6 +6,7 @@ has begun with one is not disturbed by whoever edits a model meanwhile.
 What does not belong here: running models.
 """
 
+import fcntl
 import os
 import shutil
 import sys
@@ -20,6 +21,7 @@ from orchestration.nightly.inputs import hash_of_files
 PARTIAL_PARSE = "partial_parse.msgpack"
 MANIFEST = "manifest.json"
 KEPT = 5
+AT_WORK = "parsing_"
 
 
 def parses(settings: Settings) -> Path:
@@ -39,27 +41,28 @@ def ensure_manifest(settings: Settings) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     state = hash_of_files(dbt_command.PROJECT, [dbt_command.version(), sys.version])
     parsed = folder / state[:16]
-    if parsed.exists():
-        return parsed / MANIFEST
-    earlier = sorted(folder.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)
-    work = Path(tempfile.mkdtemp(prefix="at_work_", dir=folder))
+    # Dagster's web server, daemon and code server get here at once: one parses, the others wait.
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not parsed.exists():
+            _parse(settings, parsed)
+    return parsed / MANIFEST
+
+
+def _parse(settings: Settings, parsed: Path) -> None:
+    earlier = sorted(parsed.parent.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)
+    work = Path(tempfile.mkdtemp(prefix=AT_WORK, dir=parsed.parent))
     try:
         if earlier:
             shutil.copy(earlier[-1] / PARTIAL_PARSE, work)
         done = dbt_command.run(settings, "parse", "--target", "nightly", output=work)
         if done.returncode != 0:
             raise NightError(f"The dbt project does not parse. {complaint(done.stdout)}")
-        if not parsed.exists():
-            # Where two processes get here at once, the second finds a folder that is not empty.
-            work.rename(parsed)
-    except OSError:
-        if not parsed.exists():
-            raise
+        work.rename(parsed)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
-    for old in earlier[: 1 - KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
-    return parsed / MANIFEST
+        # what a killed parse left goes with it
+        for left in [*parsed.parent.glob(f"{AT_WORK}*"), *earlier[: 1 - KEPT]]:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def complaint(output: str) -> str:

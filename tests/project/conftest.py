@@ -10,6 +10,7 @@ import pytest
 
 from ingest.settings import REPOSITORY, Settings
 from orchestration.nightly import dbt_command
+from orchestration.nightly.manifest import ensure_manifest
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,8 @@ class Project:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    folder = tmp_path_factory.mktemp("manifest")
-    settings = Settings(folder / "data")
-    done = dbt_command.run(settings, "--no-use-colors", "parse", output=folder)
-    assert done.returncode == 0, done.stdout
-    return Project(json.loads((folder / "manifest.json").read_text()))
+    manifest = ensure_manifest(Settings(tmp_path_factory.mktemp("data")))
+    return Project(json.loads(manifest.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ instant of knowledge are rendered for it; macros tell which nodes those are.
 What does not belong here: running it.
 """
 
+import fcntl
 import hashlib
 import json
 import multiprocessing
@@ -85,8 +86,17 @@ def _rendered_once() -> Path:
     """Return the folder of the rendered project, rendering it for the first that asks."""
     how = hashlib.sha256(Path(render.__file__).read_bytes()).hexdigest()[:8]
     folder = _parsed() / f"rendered_{how}"
-    if not (folder / NODES).exists():
-        work = Path(tempfile.mkdtemp(prefix="rendering_", dir=folder.parent))
+    with (folder.parent / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _render(folder)
+    return folder
+
+
+def _render(folder: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="rendering_", dir=folder.parent) as place:
+        work = Path(place) / "rendered"
+        work.mkdir()
         renderer = _renderer()
         environment = {
             **_environment(_defaults()),
@@ -95,13 +105,7 @@ def _rendered_once() -> Path:
         nodes = renderer.ask(environment, None)
         shutil.copytree(renderer.folder / SEEDS, work / SEEDS)
         (work / NODES).write_text(json.dumps(nodes), encoding="utf-8")
-        try:
-            work.rename(folder)
-        except OSError:  # another process was first
-            shutil.rmtree(work)
-            if not (folder / NODES).exists():
-                raise
-    return folder
+        work.rename(folder)
 
 
 @cache
