@@ -7,6 +7,7 @@ No expectations live here.
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ingest import sample
 from ingest.contracts import load_contracts
@@ -88,6 +89,13 @@ class Company:
         self._warehouse.build(project, is_continued=not self.plan.reason, without=without)
         self._state = state
         return self._warehouse
+
+    def failures(
+        self, warehouse: Warehouse, as_of: str | date | None = None
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Run every data test on a build of this company."""
+        project = compiled(self.settings, Build(self._date(as_of), self.data))
+        return warehouse.failures(project)
 
     def publish(self, as_of: str) -> None:
         """Load, build from raw into a file and publish that, as the end of a night does."""

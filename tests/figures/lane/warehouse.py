@@ -30,6 +30,7 @@ class Warehouse:
         """Open an empty warehouse that reads the loads of a data folder."""
         extensions = ("autoinstall_known_extensions", "autoload_known_extensions")
         config: dict[str, Any] = {"threads": 1, **dict.fromkeys(extensions, False)}
+        config["temp_directory"] = str(self.data / "overflow")
         self.connection = duckdb.connect(config=config)
         self.connection.execute(f"set file_search_path = '{self.data}'")
         self.connection.execute(f"attach '{self.file or ':memory:'}' as {DATABASE}")
