@@ -14,6 +14,7 @@ from orchestration.nightly.manifest import complaint
 from orchestration.nightly.progress import progress, timed
 from orchestration.nightly.workspace import lock_file
 
+FILE = "pantau_dev.duckdb"
 TARGET_FOLDER = "dbt_target"
 STATIC_PAGE = "static_index.html"
 
@@ -36,7 +37,7 @@ def prepare_dev(settings: Settings) -> list[str]:
     settings.dev.mkdir(parents=True, exist_ok=True)
     with nightly_lock(lock_file(settings)), timed("load"):
         load_everything(settings)
-    output = settings.dev / TARGET_FOLDER
+    file, output = settings.dev / FILE, settings.dev / TARGET_FOLDER
     with timed("dbt build in target dev"):
         done = dbt_command.run(
             settings,
@@ -45,11 +46,11 @@ def prepare_dev(settings: Settings) -> list[str]:
             output=output,
         )
     if done.returncode != 0:
-        raise NightError(describe_failure(output, NightError(complaint(done.stdout))))
+        error = NightError(complaint(done.stdout))
+        raise NightError(describe_failure(output, error, file))
     good = count(output)
     return [
-        f"{good['models']} models and {good['tests']} tests are good in "
-        f"{settings.dev / 'pantau_dev.duckdb'}.",
+        f"{good['models']} models and {good['tests']} tests are good in {file}.",
         "Next: cd dbt_project, then `dbt build -s <model>` or `dbt show -s <model>`.",
     ]
 
