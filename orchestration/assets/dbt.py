@@ -102,7 +102,9 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
                     target_path=invocation.target_path,
                 )
         except DagsterDbtCliRuntimeError as error:
-            told = describe_failure(workspace.dbt_output, error)
+            told = describe_failure(
+                workspace.dbt_output, error, workspace.build_file, night.settings.data
+            )
             raise dg.Failure(told, allow_retries=False) from None
         finally:
             _end(invocation.process)

@@ -22,14 +22,15 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def first_breaches(compiled_sql: str, build_file: Path, count: int) -> str:
+def first_breaches(compiled_sql: str, build_file: Path, count: int, data: Path) -> str:
     """Return what the first of ``count`` rows of a test say: rule, column and record.
 
+    ``data`` is the data folder, from which views name the files that they read.
     Never raises: it explains a failure, and must not take its place. Rows that cannot be read, or
     not within some seconds, are said to be so.
     """
     try:
-        names, rows = _read(compiled_sql, build_file)
+        names, rows = _read(compiled_sql, build_file, data)
     except (duckdb.Error, OSError) as error:
         reason = " ".join(str(error).split())[:80]
         return f"{_rows(count)}, which cannot be read: {reason}"
@@ -41,8 +42,11 @@ def first_breaches(compiled_sql: str, build_file: Path, count: int) -> str:
     return f"{_rows(count)}: {told}"
 
 
-def _read(compiled_sql: str, build_file: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
-    with duckdb.connect(str(build_file), read_only=True, config=LIMITS) as connection:
+def _read(
+    compiled_sql: str, build_file: Path, data: Path
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    config = {**LIMITS, "file_search_path": str(data)}
+    with duckdb.connect(str(build_file), read_only=True, config=config) as connection:
         clock = threading.Timer(SECONDS, connection.interrupt)
         clock.start()
         try:

@@ -30,10 +30,13 @@ def count(output: Path) -> Counter[str]:
     return Counter(f"{unique_id.split('.')[0]}s" for unique_id in good)
 
 
-def describe_failure(output: Path, error: Exception, build_file: Path | None = None) -> str:
+def describe_failure(
+    output: Path, error: Exception, build_file: Path | None = None, data: Path = Path()
+) -> str:
     """Return one line naming the failed models and tests, or dbt's own complaint.
 
-    With the build file, it also names the first records that a failed test found.
+    With the build file and the data folder, it also names the first records that a failed test
+    found.
     """
     bad = [r for r in results(output) if r["status"] in BAD]
     if not bad:
@@ -41,15 +44,15 @@ def describe_failure(output: Path, error: Exception, build_file: Path | None = N
         told = " ".join(line.strip() for line in lines if line.strip())
         told = told.rpartition("Errors parsed from dbt logs:")[2].strip()
         return f"dbt did not start its work: {told[:600]}"
-    named = "; ".join(_describe(result, build_file) for result in bad[:MOST_NAMED])
+    named = "; ".join(_describe(result, build_file, data) for result in bad[:MOST_NAMED])
     more = f" and {len(bad) - MOST_NAMED} more" if len(bad) > MOST_NAMED else ""
     return f"{named}{more}."
 
 
-def _describe(result: dict[str, Any], build_file: Path | None) -> str:
+def _describe(result: dict[str, Any], build_file: Path | None, data: Path) -> str:
     kind, _, name, *_ = result["unique_id"].split(".")
     if build_file and result["status"] == "fail" and result.get("compiled_code"):
-        why = first_breaches(result["compiled_code"], build_file, result["failures"])
+        why = first_breaches(result["compiled_code"], build_file, result["failures"], data)
     else:
         why = _constraint(str(result.get("message") or ""))
     return f"{kind} {name} failed ({why})"

@@ -47,7 +47,7 @@ def prepare_dev(settings: Settings) -> list[str]:
         )
     if done.returncode != 0:
         error = NightError(complaint(done.stdout))
-        raise NightError(describe_failure(output, error, file))
+        raise NightError(describe_failure(output, error, file, settings.data))
     good = count(output)
     return [
         f"{good['models']} models and {good['tests']} tests are good in {file}.",
