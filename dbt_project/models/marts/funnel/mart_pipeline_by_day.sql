@@ -11,6 +11,7 @@ stages as (
         stage_name,
         min(stage_order) as stage_order
     from {{ ref('dim_stages') }}
+    where stage_name <> 'unmapped'
     group by stage_name
 ),
 

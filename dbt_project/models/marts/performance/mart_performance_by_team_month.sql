@@ -7,6 +7,15 @@ teams as (
     select * from {{ ref('dim_teams') }}
 ),
 
+-- The team above is that of today's tree, the one that inclusive results are added up along.
+places as (
+    select
+        team_key,
+        parent_team_key
+    from teams
+    where is_current
+),
+
 managers as (
     select * from {{ ref('int_team_managers_named') }}
 ),
@@ -44,7 +53,7 @@ final as (
         measures.open_count,
         measures.target_won_count,
         measures.owner_key as team_key,
-        teams.parent_team_key,
+        places.parent_team_key,
         coalesce(inclusive.won_count, 0) as inclusive_won_count,
         cast(
             case when inclusive.team_key is null then 0 else inclusive.won_amount end
@@ -64,6 +73,8 @@ final as (
             measures.owner_key = teams.team_key
             and measures.named_on_date >= teams.valid_from
             and measures.named_on_date < teams.valid_to
+    left join places
+        on measures.owner_key = places.team_key
     left join managers
         on
             measures.owner_key = managers.team_key
