@@ -1,6 +1,6 @@
 """Plant a semantic fault in a copy of the code and see which test notices.
 
-`python -m tests.figures.mutants [name …]` plays the listed faults, or all, and prints who caught each.
+`python -m tests.figures.mutants [name …]` plays the listed faults, or all, and prints who noticed.
 What does not belong here: the faults themselves (see semantic_faults).
 """
 
