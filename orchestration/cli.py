@@ -44,17 +44,20 @@ def _nightly(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _rollback(settings: Settings, options: argparse.Namespace) -> int:
-    from orchestration.nightly.lock import nightly_lock
+    from orchestration.nightly.lock import is_held, read_holder
+    from orchestration.nightly.progress import progress
     from orchestration.nightly.workspace import lock_file
     from orchestration.publishing.rollback import roll_back
     from orchestration.publishing.store import Store
 
-    with nightly_lock(lock_file(settings)):
-        store = Store(settings.published)
-        store.repair()
-        left, shown = roll_back(store)
-    say(f"Readers are back on {shown}.")
-    say(f"{left} is held back until other data or code arrives, or until make nightly FORCE=1.")
+    done = roll_back(Store(settings.published), progress)
+    say(f"Readers are back on {done.shown}.")
+    held = ", ".join(done.held)
+    say(f"Held back until other data or code arrives, or until make nightly FORCE=1: {held}")
+    if is_held(lock_file(settings)):
+        holder = read_holder(lock_file(settings))
+        who = f" (process {holder.pid})" if holder else ""
+        say(f"The night at work{who} goes on, but does not publish: its build is held back too.")
     return 0
 
 

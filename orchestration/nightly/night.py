@@ -11,14 +11,14 @@ from ingest.contracts import load_contracts
 from ingest.settings import Settings
 from orchestration.nightly import as_of as business_date
 from orchestration.nightly import dbt_command
+from orchestration.nightly.claim import claimed
 from orchestration.nightly.inputs import Inputs, read_inputs
-from orchestration.nightly.lock import nightly_lock
 from orchestration.nightly.manifest import ensure_manifest
 from orchestration.nightly.progress import progress
 from orchestration.nightly.run import run_job
 from orchestration.nightly.summary import failure_lines, success_lines
-from orchestration.nightly.workspace import Workspace, lock_file
-from orchestration.publishing.rollback import Hold
+from orchestration.nightly.workspace import Workspace
+from orchestration.publishing.hold import Hold
 from orchestration.publishing.store import Store
 
 
@@ -38,14 +38,13 @@ def run_night(
     ``force`` also publishes what was rolled back, ``from_scratch`` builds from raw.
     """
     began = time.monotonic()
-    with nightly_lock(lock_file(settings)) as dead:
+    with claimed(settings) as claim:
         from ingest.loads import prepare_raw
         from orchestration.jobs import FORCE_TAG, FROM_SCRATCH_TAG
 
         store = Store(settings.published)
-        repaired = store.repair()
-        if repaired:
-            progress(f"finished a publication that was cut off: {repaired}")
+        if claim.repaired:
+            progress(f"finished a switch of readers that was cut off: {claim.repaired}")
         contracts = load_contracts()
         wanted = business_date.parse(asked, settings) if asked else None
         latest = business_date.latest_delivery(settings, contracts, until=wanted)
@@ -61,7 +60,7 @@ def run_night(
             build_file=Workspace(settings, run_id).build_file,
             variables=dbt_command.variables(as_of),
         )
-        dead_run = dead.run_id if dead else None
+        dead_run = claim.dead.run_id if claim.dead else None
         tags = {FORCE_TAG: force, FROM_SCRATCH_TAG: from_scratch}
         result = run_job(
             settings,
@@ -86,7 +85,7 @@ def reason_to_rest(store: Store, inputs: Inputs) -> str | None:
     hold = Hold.read(store.folder)
     if hold.holds(None, inputs.content) and inputs.landing == hold.landing:
         return (
-            f"Rolled back to {version}, and nothing new since: {hold.versions[-1]} is held back. "
+            f"Rolled back to {version}, and nothing new since: {hold.versions[0]} is held back. "
             "To publish it all the same: make nightly FORCE=1"
         )
     if current["input_fingerprint"] == inputs.fingerprint and (

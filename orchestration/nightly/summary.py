@@ -108,6 +108,12 @@ def _publication_lines(metadata: dict[str, Any]) -> list[str]:
             f"  held       {version} was rolled back and is not published again; to release it:",
             "             make nightly FORCE=1",
         ]
+    if metadata.get("outcome") == "overtaken":
+        return [
+            f"  held       {version} is not published: readers were rolled back to "
+            f"{metadata['readers']} while this night ran; to publish it all the same:",
+            "             make nightly FORCE=1",
+        ]
     return [f"  published  nothing new: the tables equal {version}, readers keep it"]
 
 
