@@ -40,6 +40,7 @@ class Night(dg.ConfigurableResource):
     _claim: Claim = PrivateAttr()
     _workspace: Workspace = PrivateAttr()
     _landing: str = PrivateAttr()
+    _plan: Plan = PrivateAttr()
     _state: BuildState = PrivateAttr()
 
     @contextmanager
@@ -87,12 +88,17 @@ class Night(dg.ConfigurableResource):
 
     def lay_out(self, run: dg.DagsterRun) -> Plan:
         """Prepare the build file: a copy of the last good build, or none."""
-        plan, self._state = lay_out(
+        self._plan, self._state = lay_out(
             self._workspace,
             self.inputs(self.as_of(run)),
             from_scratch=run.tags.get(FROM_SCRATCH_TAG) == "true",
         )
-        return plan
+        return self._plan
+
+    def load_counts(self) -> dict[str, int]:
+        """Return how many loads the build is made of, and how many the last good one had not."""
+        counts = {"loads_built": self._state.load_count}
+        return counts if self._plan.since is None else {**counts, "loads_since": self._plan.since}
 
     def keep_build(self) -> None:
         """Make this run's build the one that the next night continues.

@@ -64,6 +64,7 @@ def publication_asset(
                 "readers": outcome.readers,
                 "tables": outcome.tables,
                 "rows": outcome.rows,
+                **night.load_counts(),
             }
         )
 
