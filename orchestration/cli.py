@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ingest.errors import IngestError
 from ingest.settings import Settings
 from orchestration.errors import NightError
-from orchestration.nightly.console import open_console, say
+from orchestration.nightly.console import never_silent, open_console, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         command: Callable[[Settings, argparse.Namespace], int] = options.command
-        return command(Settings.from_env(), options)
+        with never_silent():
+            return command(Settings.from_env(), options)
     except (NightError, IngestError) as error:
         say(str(error))
         return 1

@@ -63,6 +63,7 @@ class Publisher:
 
     def publish(self, build_file: Path) -> Outcome:
         """Take a tested build file to the readers; raises NightError and changes nothing then."""
+        self.progress("reading the build")
         tables, digests = read_digests(build_file, self.scratch)
         refuse_private_columns(tables, private_column_names(self.contracts))
         version = version_name(self.inputs, digests)
