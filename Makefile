@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python -m
-READY := .venv/.ready
+# An environment that .venv only links to is somebody else's: it is looked at, never set up or emptied.
+READY := $(if $(shell test -L .venv && echo linked),linked,.venv/.ready)
 NIGHTS ?= 60
 SCALE ?= 1.0
 SEED ?= 42
@@ -17,7 +18,7 @@ define sample_if_empty
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly ui dev check rollback restatement status docs sample bench clean
+.PHONY: help demo test nightly ui dev check rollback restatement status docs sample bench clean linked
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -65,15 +66,21 @@ bench: $(READY) ## measure ingest and where the seconds of a night go
 	@for file in benchmarks/*.py; do $(RUN) "benchmarks.$$(basename "$$file" .py)"; done
 
 clean: ## remove environment, caches and builds; landing, raw and published stay
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache build *.egg-info dbt_project/target dbt_project/logs
+	@test -L .venv || rm -rf .venv
+	@rm -rf .pytest_cache .ruff_cache .mypy_cache build *.egg-info dbt_project/target dbt_project/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@for folder in build base dev docs; do rm -rf "$${PANTAU_DATA:-data}/$$folder"; done
 	@echo "Removed what can be made again; landing, raw and published stay."
 
-$(READY): requirements.lock
+linked:
+	@test -x .venv/bin/python || { \
+		echo ".venv is a link to $$(readlink .venv), where there is no Python. Mend the link, or remove it (rm .venv): then make sets up an environment of its own."; exit 1; }
+	@$(RUN) orchestration.environment
+
+.venv/.ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Pantau needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.11 ..."; exit 1; }
 	@echo "Setting up .venv (once; a minute or two) ..."
 	@$(PYTHON) -m venv --clear .venv
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
-	@touch $(READY)
+	@touch .venv/.ready

@@ -18,6 +18,7 @@ from ingest.errors import FileRefusedError, IngestError
 from ingest.files import commit_directory
 from ingest.ledger import read_ledger, repair, set_aside
 from ingest.load_record import LoadRecord
+from ingest.pace import Pace
 from ingest.quarantine import keep_bytes
 from ingest.reader import Outcome, read_file
 from ingest.records import load_id, loaded_record, problem_record, refused_record
@@ -77,7 +78,12 @@ class SourceRun:
         waiting = [delivery for delivery in deliveries if delivery.object_name == name]
         while waiting:
             superseded = counts.superseded
-            copies = [item for item in waiting if self._consider(connections, item, counts)]
+            pace = Pace(f"{self.contract.source}.{name}", len(waiting), self.progress)
+            copies = []
+            for item in waiting:
+                if self._consider(connections, item, counts):
+                    copies.append(item)
+                pace.step()
             # A copy whose twin was just replaced counts by itself now.
             waiting = copies if counts.superseded > superseded else []
         if counts.new_loads or counts.quarantined:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ingest.errors import IngestError
 from ingest.settings import Settings
 from orchestration.errors import NightError
-from orchestration.nightly.console import open_console, say
+from orchestration.nightly.console import never_silent, open_console, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         command: Callable[[Settings, argparse.Namespace], int] = options.command
-        return command(Settings.from_env(), options)
+        with never_silent():
+            return command(Settings.from_env(), options)
     except (NightError, IngestError) as error:
         say(str(error))
         return 1
@@ -44,17 +45,20 @@ def _nightly(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _rollback(settings: Settings, options: argparse.Namespace) -> int:
-    from orchestration.nightly.lock import nightly_lock
+    from orchestration.nightly.lock import is_held, read_holder
+    from orchestration.nightly.progress import progress
     from orchestration.nightly.workspace import lock_file
     from orchestration.publishing.rollback import roll_back
     from orchestration.publishing.store import Store
 
-    with nightly_lock(lock_file(settings)):
-        store = Store(settings.published)
-        store.repair()
-        left, shown = roll_back(store)
-    say(f"Readers are back on {shown}.")
-    say(f"{left} is held back until other data or code arrives, or until make nightly FORCE=1.")
+    done = roll_back(Store(settings.published), progress)
+    say(f"Readers are back on {done.shown}.")
+    held = ", ".join(done.held)
+    say(f"Held back until other data or code arrives, or until make nightly FORCE=1: {held}")
+    if is_held(lock_file(settings)):
+        holder = read_holder(lock_file(settings))
+        who = f" (process {holder.pid})" if holder else ""
+        say(f"The night at work{who} goes on, but does not publish: its build is held back too.")
     return 0
 
 

@@ -20,13 +20,13 @@ from orchestration.jobs import FROM_SCRATCH_TAG
 from orchestration.nightly import dbt_command
 from orchestration.nightly.as_of import latest_export
 from orchestration.nightly.base import BuildState, keep
+from orchestration.nightly.claim import Claim, claimed
 from orchestration.nightly.inputs import Inputs, hash_of_landing, read_inputs
 from orchestration.nightly.instance import mark_dead_run
-from orchestration.nightly.lock import nightly_lock, sign
+from orchestration.nightly.lock import sign
 from orchestration.nightly.plan import Plan, lay_out
 from orchestration.nightly.progress import progress
 from orchestration.nightly.workspace import Workspace, lock_file
-from orchestration.publishing.store import Store
 
 
 class Night(dg.ConfigurableResource):
@@ -37,8 +37,10 @@ class Night(dg.ConfigurableResource):
     """
 
     wait_seconds: int = 1800
+    _claim: Claim = PrivateAttr()
     _workspace: Workspace = PrivateAttr()
     _landing: str = PrivateAttr()
+    _plan: Plan = PrivateAttr()
     _state: BuildState = PrivateAttr()
 
     @contextmanager
@@ -47,11 +49,11 @@ class Night(dg.ConfigurableResource):
         settings = Settings.from_env()
         run_id = context.run_id or "by_hand"
         file = lock_file(settings)
-        with nightly_lock(file, wait_seconds=self.wait_seconds) as dead:
-            if dead and context.instance:
-                mark_dead_run(context.instance, dead.run_id)
+        with claimed(settings, wait_seconds=self.wait_seconds) as claim:
+            if claim.dead and context.instance:
+                mark_dead_run(context.instance, claim.dead.run_id)
             sign(file, run_id)
-            Store(settings.published).repair()
+            self._claim = claim
             self._workspace = Workspace(settings, run_id)
             self._landing = hash_of_landing(settings.landing)
             self._workspace.prepare()
@@ -64,6 +66,11 @@ class Night(dg.ConfigurableResource):
     def settings(self) -> Settings:
         """Folders and business settings."""
         return self._workspace.settings
+
+    @property
+    def readers_had(self) -> str | None:
+        """The version that readers had when this night began."""
+        return self._claim.readers_had
 
     @property
     def workspace(self) -> Workspace:
@@ -81,12 +88,17 @@ class Night(dg.ConfigurableResource):
 
     def lay_out(self, run: dg.DagsterRun) -> Plan:
         """Prepare the build file: a copy of the last good build, or none."""
-        plan, self._state = lay_out(
+        self._plan, self._state = lay_out(
             self._workspace,
             self.inputs(self.as_of(run)),
             from_scratch=run.tags.get(FROM_SCRATCH_TAG) == "true",
         )
-        return plan
+        return self._plan
+
+    def load_counts(self) -> dict[str, int]:
+        """Return how many loads the build is made of, and how many the last good one had not."""
+        counts = {"loads_built": self._state.load_count}
+        return counts if self._plan.since is None else {**counts, "loads_since": self._plan.since}
 
     def keep_build(self) -> None:
         """Make this run's build the one that the next night continues.

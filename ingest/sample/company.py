@@ -10,6 +10,9 @@ from ingest.sample.geography import REGIONS, Area
 from ingest.sample.ids import IdSequence
 from ingest.sample.names import Person, draw_person
 
+# Colleagues have different names; a company of thousands runs out of plain ones.
+MOST_ATTEMPTS = 40
+
 
 @dataclass(frozen=True)
 class Role:
@@ -148,7 +151,9 @@ def _add_teams(company: Company, rng: Random, seats: list[str]) -> None:
         )
     for number, region in enumerate(seats):
         place = seats[:number].count(region)
-        areas = [t for t in company.areas if t.region == region][place :: seats.count(region)]
+        regional = [t for t in company.areas if t.region == region]
+        # A large company has more teams than areas: then some share one.
+        areas = regional[place % len(regional) :: seats.count(region)]
         parent, manager = managers[region]
         lead_role = Role(ids.take(), f"Ketua Tim {region} {place + 1}", parent.role_id)
         team = Role(ids.take(), f"Tim {region} {place + 1}", lead_role.role_id)
@@ -170,8 +175,10 @@ def _user(
 ) -> User:
     taken = {user.person.full for user in company.users}
     person = draw_person(rng)
+    attempts = 1
     while person.full in taken:
-        person = draw_person(rng)
+        person = draw_person(rng, with_middle_name=attempts >= MOST_ATTEMPTS)
+        attempts += 1
     user = User(
         company.user_ids.take(),
         person,

@@ -63,11 +63,14 @@ class Person:
 
     def mail(self, domain: str) -> str:
         """An address in a domain that can never exist."""
-        return ".".join(part for part in (self.first, self.last) if part).lower() + f"@{domain}"
+        return ".".join(self.full.lower().split()) + f"@{domain}"
 
 
-def draw_person(rng: Random) -> Person:
-    """A person; about one in eight has a single name."""
+def draw_person(rng: Random, *, with_middle_name: bool = False) -> Person:
+    """A person; about one in eight has a single name, unless a middle name is asked for."""
+    if with_middle_name:
+        first = f"{rng.choice(_GIVEN)} {rng.choice(_GIVEN)}"
+        return Person(first, rng.choice(_FAMILY))
     if rng.random() < 0.12:
         return Person("", rng.choice(_SINGLE))
     return Person(rng.choice(_GIVEN), rng.choice(_FAMILY))

@@ -49,6 +49,7 @@ def publication_asset(
             keep=Options.from_env().keep_versions,
             scratch=night.workspace.scratch,
             force=context.run.tags.get(FORCE_TAG) == "true",
+            readers_had=night.readers_had,
             progress=lambda line: progress(f"publish: {line}"),
         )
         try:
@@ -60,8 +61,10 @@ def publication_asset(
             metadata={
                 "outcome": outcome.kind,
                 "version": outcome.version,
+                "readers": outcome.readers,
                 "tables": outcome.tables,
                 "rows": outcome.rows,
+                **night.load_counts(),
             }
         )
 

@@ -36,6 +36,11 @@ class BuildState:
     # Of which of those loads how many rows are without their personal data, by the erase list.
     erased: Erasures = field(default_factory=dict)
 
+    @property
+    def load_count(self) -> int:
+        """How many loads it was made of."""
+        return sum(len(loads) for loads in self.loads.values())
+
     def to_json(self) -> str:
         """Text for the file's own table."""
         return json.dumps({**self.__dict__, "as_of_date": self.as_of_date.isoformat()})
@@ -81,6 +86,13 @@ def erased_since(before: BuildState, now: BuildState) -> int:
         before.erased.get(feed, {}).get(load, 0) != now.erased.get(feed, {}).get(load, 0)
         for feed, loads in before.loads.items()
         for load in loads.keys() & now.loads.get(feed, {}).keys()
+    )
+
+
+def loads_since(before: BuildState, now: BuildState) -> int:
+    """Return how many loads are in the later state only."""
+    return sum(
+        len(loads.keys() - before.loads.get(feed, {}).keys()) for feed, loads in now.loads.items()
     )
 
 

@@ -18,6 +18,12 @@ from typing import TextIO
 from orchestration.errors import NightError
 
 POLL_SECONDS = 0.5
+
+
+class NightAtWorkError(NightError):
+    """Another process holds the data folder."""
+
+
 _held: set[Path] = set()
 
 
@@ -33,8 +39,8 @@ class LastHolder:
 def nightly_lock(file: Path, *, wait_seconds: float = 0) -> Iterator[LastHolder | None]:
     """Hold the lock; yields the run that died with it, if one did.
 
-    A process that holds it already passes through. Raises NightError when another process has
-    it for longer than ``wait_seconds``.
+    A process that holds it already passes through. Raises NightAtWorkError when another process
+    has it for longer than ``wait_seconds``.
     """
     if file in _held:
         yield None
@@ -86,7 +92,7 @@ def _acquire(descriptor: int, file: Path, wait_seconds: float) -> None:
             if time.monotonic() >= deadline:
                 holder = read_holder(file)
                 who = f" (process {holder.pid})" if holder else ""
-                raise NightError(
+                raise NightAtWorkError(
                     f"Another night is at work on this data folder{who}. Nothing was changed; "
                     "try again when it is done."
                 ) from None

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from ingest.contracts import load_contracts
 from ingest.settings import Settings
 from orchestration.nightly import as_of as business_date
+from orchestration.nightly.claim import claimed
 from orchestration.nightly.inputs import Inputs, read_inputs
-from orchestration.nightly.lock import nightly_lock
 from orchestration.nightly.manifest import ensure_manifest
 from orchestration.nightly.progress import progress
 from orchestration.nightly.run import run_job
 from orchestration.nightly.summary import failure_lines, success_lines
-from orchestration.nightly.workspace import lock_file
-from orchestration.publishing.rollback import Hold
+from orchestration.publishing.hold import Hold
 from orchestration.publishing.store import Store
 
 
@@ -37,14 +36,13 @@ def run_night(
     ``force`` also publishes what was rolled back, ``from_scratch`` builds from raw.
     """
     began = time.monotonic()
-    with nightly_lock(lock_file(settings)) as dead:
+    with claimed(settings) as claim:
         from ingest.loads import prepare_raw
         from orchestration.jobs import FORCE_TAG, FROM_SCRATCH_TAG
 
         store = Store(settings.published)
-        repaired = store.repair()
-        if repaired:
-            progress(f"finished a publication that was cut off: {repaired}")
+        if claim.repaired:
+            progress(f"finished a switch of readers that was cut off: {claim.repaired}")
         contracts = load_contracts()
         wanted = business_date.parse(asked, settings) if asked else None
         latest = business_date.latest_delivery(settings, contracts, until=wanted)
@@ -56,7 +54,7 @@ def run_night(
         progress("checking the models")
         run_id = str(uuid.uuid4())
         ensure_manifest(settings)
-        dead_run = dead.run_id if dead else None
+        dead_run = claim.dead.run_id if claim.dead else None
         tags = {FORCE_TAG: force, FROM_SCRATCH_TAG: from_scratch}
         result = run_job(
             settings,
@@ -81,7 +79,7 @@ def reason_to_rest(store: Store, inputs: Inputs) -> str | None:
     hold = Hold.read(store.folder)
     if hold.holds(None, inputs.content) and inputs.landing == hold.landing:
         return (
-            f"Rolled back to {version}, and nothing new since: {hold.versions[-1]} is held back. "
+            f"Rolled back to {version}, and nothing new since: {hold.versions[0]} is held back. "
             "To publish it all the same: make nightly FORCE=1"
         )
     if current["input_fingerprint"] == inputs.fingerprint and (

@@ -7,7 +7,7 @@ What does not belong here: keeping a build (see base), and any table's SQL.
 
 import json
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest.settings import Settings
@@ -18,6 +18,7 @@ from orchestration.nightly.base import (
     engine_version,
     erased_since,
     loads_known,
+    loads_since,
     read_state,
 )
 from orchestration.nightly.inputs import Inputs
@@ -36,15 +37,20 @@ class Plan:
     previous_as_of: date | None = None
     restarted: set[str] = field(default_factory=set)
     new_loads: Loads = field(default_factory=dict)
+    # Loads that the earlier build does not have, None without one. Nights that failed or were
+    # killed may have loaded them, so that they need not be new tonight.
+    since: int | None = None
 
     @property
     def line(self) -> str:
         """The plan in words, for the operator."""
         if self.reason:
             return f"from raw: {self.reason}"
-        count = sum(len(loads) for loads in self.new_loads.values())
         again = f", {len(self.restarted)} feeds from their first load" if self.restarted else ""
-        return f"continues the build of {self.previous_as_of}: {count} new loads{again}"
+        return (
+            f"continues the build of {self.previous_as_of}: {self.since:,} loads new since "
+            f"then{again}"
+        )
 
     def to_json(self) -> str:
         """The plan as dbt's macro reads it; empty where the build starts from raw."""
@@ -74,9 +80,13 @@ def current_state(settings: Settings, inputs: Inputs) -> BuildState:
 def make_plan(before: BuildState | None, now: BuildState, *, from_scratch: bool) -> Plan:
     """Decide whether the kept build can be continued."""
     if from_scratch:
-        return Plan("as asked")
+        return Plan("as asked", since=loads_since(before, now) if before else None)
     if before is None:
         return Plan("there is no earlier build to continue")
+    return replace(_plan(before, now), since=loads_since(before, now))
+
+
+def _plan(before: BuildState, now: BuildState) -> Plan:
     for name, what in (
         ("code", "the code changed"),
         ("settings", "a setting changed"),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from ingest.settings import Settings
 from orchestration.nightly.lock import is_held, read_holder
 from orchestration.nightly.workspace import lock_file
-from orchestration.publishing.rollback import Hold
+from orchestration.publishing.hold import Hold
 from orchestration.publishing.store import Store
 
 

@@ -45,8 +45,7 @@ def success_lines(
     done = count(Workspace(settings, result.run_id).dbt_output)
     return [
         f"Night of {as_of}: done in {seconds:.0f} s",
-        f"  loads      {came.new_loads:,} new: {came.rows_read:,} rows read, "
-        f"{came.rows_loaded:,} loaded, {came.rows_rejected:,} rejected",
+        loads_line(came, result.assets.get(PUBLICATION, {})),
         *erased_lines(came),
         *note_lines(result.notes),
         *(f"  late       {line}" for line in result.warnings),
@@ -54,6 +53,26 @@ def success_lines(
         *_publication_lines(result.assets.get(PUBLICATION, {})),
         *next_lines(settings),
     ]
+
+
+def loads_line(came: Loaded, build: dict[str, Any]) -> str:
+    """Return what came in tonight, and what is new in the build where that is not the same.
+
+    It is not the same where an earlier night loaded files and failed, or where files are dated
+    after the business date.
+    """
+    rows = (
+        f"{came.rows_read:,} rows read, {came.rows_loaded:,} loaded, "
+        f"{came.rows_rejected:,} rejected"
+    )
+    since, total = build.get("loads_since"), build.get("loads_built")
+    if since is None and total not in (None, came.new_loads):
+        rest = f"; the build is made of all {total:,}"
+    elif since not in (None, came.new_loads):
+        rest = f"; {since:,} new since the last good build"
+    else:
+        return f"  loads      {came.new_loads:,} new: {rows}"
+    return f"  loads      {came.new_loads:,} new tonight: {rows}{rest}"
 
 
 def erased_lines(came: Loaded) -> list[str]:
@@ -107,6 +126,12 @@ def _publication_lines(metadata: dict[str, Any]) -> list[str]:
     if metadata.get("outcome") == "held":
         return [
             f"  held       {version} was rolled back and is not published again; to release it:",
+            "             make nightly FORCE=1",
+        ]
+    if metadata.get("outcome") == "overtaken":
+        return [
+            f"  held       {version} is not published: readers were rolled back to "
+            f"{metadata['readers']} while this night ran; to publish it all the same:",
             "             make nightly FORCE=1",
         ]
     return [f"  published  nothing new: the tables equal {version}, readers keep it"]

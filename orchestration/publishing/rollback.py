@@ -1,75 +1,62 @@
-"""Take readers back to an earlier version, and hold back what they were taken away from.
+"""Take readers back to an earlier version, at any time, also while a night is at work.
 
-The hold lasts until other loads, code or settings arrive, or until somebody forces the night.
-What does not belong here: how readers are switched (see store).
+What does not belong here: how readers are switched (see store), and what the night at work does
+about it (see publish).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from orchestration.errors import NightError
-from orchestration.publishing.files import read_json, remove, write_json
-from orchestration.publishing.store import Store
-
-HOLD_FILE = "HOLD.json"
+from orchestration.publishing.files import read_json
+from orchestration.publishing.hold import Hold
+from orchestration.publishing.store import PENDING_HOLD, Store
 
 
 @dataclass(frozen=True)
-class Hold:
-    """Versions, and the inputs that made them, which must not be published again by themselves."""
+class RolledBack:
+    """The version readers have now, and those that are held back from them, the newest first."""
 
-    file: Path
-    versions: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
-    landing: str = ""
-
-    @classmethod
-    def read(cls, folder: Path) -> "Hold":
-        """Read the hold of a published folder; without a file nothing is held."""
-        content = read_json(folder / HOLD_FILE) or {}
-        return cls(
-            folder / HOLD_FILE,
-            tuple(content.get("versions", [])),
-            tuple(content.get("inputs", [])),
-            content.get("landing", ""),
-        )
-
-    def holds(self, version: str | None, content: str) -> bool:
-        """Whether this version, or whatever these inputs make, is held back."""
-        return version in self.versions or content in self.inputs
-
-    def add(self, description: dict[str, Any]) -> None:
-        """Hold back one more version and its inputs."""
-        versions = [*self.versions, description["version"]]
-        inputs = [*self.inputs, description["input_content"]]
-        landing = self.landing or description["input_landing"]
-        write_json(self.file, {"versions": versions, "inputs": inputs, "landing": landing})
-
-    def release(self) -> None:
-        """Forget the hold."""
-        if self.file.exists():
-            remove(self.file)
+    shown: str
+    held: tuple[str, ...]
 
 
-def roll_back(store: Store) -> tuple[str, str]:
-    """Switch readers to the previous version; returns (version left, version shown now)."""
-    current = store.current()
-    if current is None:
+def roll_back(store: Store, waiting: Callable[[str], None] = lambda _: None) -> RolledBack:
+    """Switch readers to the version before the one they have; raises NightError without one.
+
+    Meant is the version that CURRENT.json names when this is asked for. What a night publishes
+    while this waits for its turn is taken back as well, and a roll-back that is asked for twice at
+    once, or again after it was killed, goes back once.
+    """
+    asked = store.current()
+    if asked is None:
         raise NightError("Nothing is published yet, so there is nothing to roll back to.")
-    previous = current.get("previous")
-    description = store.describe(previous) if previous else None
-    if description is None:
+    with store.locked(waiting):
+        unfinished = read_json(store.pending_file) or {}
+        store.finish()
+        current = store.current() or asked
+        hold = Hold.read(store.folder)
+        if unfinished.get(PENDING_HOLD):
+            return RolledBack(current["version"], hold.versions)
+        target = _version_before(store, asked, current)
+        if current["version"] == target["version"]:
+            return RolledBack(target["version"], hold.versions)
+        for left in (current, asked):
+            if left["version"] not in hold.versions:
+                hold = hold.with_older(left)
+        earlier = target.get("previous")
+        # The same content may have been published twice; a held version is never gone back to.
+        is_kept = earlier and earlier not in hold.versions and store.describe(earlier)
+        store.switch(target | {"previous": earlier if is_kept else None}, hold)
+    return RolledBack(target["version"], hold.versions)
+
+
+def _version_before(store: Store, asked: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
+    previous = asked.get("previous")
+    found = store.describe(previous) if previous else None
+    if found is None:
         raise NightError(
-            f"There is no version before {current['version']}; readers keep {current['version']}."
+            f"There is no version before {asked['version']}; readers keep {current['version']}."
         )
-    # First the hold: a kill after it leaves readers where they are and a night that asks.
-    hold = Hold.read(store.folder)
-    hold.add(current)
-    earlier = description.get("previous")
-    # The same content may have been published twice; a held version is never gone back to.
-    is_left = earlier in (*hold.versions, current["version"])
-    is_kept = earlier and not is_left and store.describe(earlier)
-    shown = description | {"previous": earlier if is_kept else None}
-    store.switch(shown)
-    return current["version"], description["version"]
+    return found

@@ -3,17 +3,26 @@
 Layout and the order of a switch-over (each step is atomic and durable before the next begins):
 
 1. ``<version>.tmp/`` is written, verified and flushed, then renamed to ``<version>/``.
-2. ``PENDING.json`` names the version to switch to. From here on the switch is finished by the
-   next run, whatever happens.
-3. Its description goes into ``log/``, which outlives the version.
-4. ``pantau.duckdb`` (the stable path) is replaced by a copy of the version's file.
-5. ``CURRENT.json`` is replaced. A version newly named here is at the stable path already.
-6. ``PENDING.json`` is removed, then versions beyond the kept number are deleted.
+2. ``PENDING.json`` names the version to switch to, and what is held back from then on. From here
+   on the switch is finished by the next run or roll-back, whatever happens.
+3. ``HOLD.json`` is written, or removed where nothing is held back any more.
+4. The version's description goes into ``log/``, which outlives the version.
+5. ``pantau.duckdb`` (the stable path) is replaced by a copy of the version's file.
+6. ``CURRENT.json`` is replaced. A version newly named here is at the stable path already.
+7. ``PENDING.json`` is removed, then versions beyond the kept number are deleted.
+
+A night holds the data folder for an hour, a switch takes a moment. So that readers can be taken
+back while a night is at work, the switch has a lock of its own (``.lock``): whoever does any of the
+steps after the first holds it, and looks at what is current only once it does.
 
 What does not belong here: building or reading tables.
 """
 
+import contextlib
+import fcntl
 import shutil
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,11 +36,19 @@ from orchestration.publishing.files import (
     replace_with_copy,
     write_json,
 )
+from orchestration.publishing.hold import HOLD_FILE, NOTHING, Hold
 
 VERSION_FILE = "version.json"
 LOG_FOLDER = "log"
 TEMPORARY_SUFFIX = ".tmp"
 TRASH_PREFIX = ".trash-"
+LOCK_FILE = ".lock"
+# The entry of PENDING.json that is no part of a version's description.
+PENDING_HOLD = "hold"
+POLL_SECONDS = 0.1
+# Who waits longer than this says so; a copy of a large file on a slow disk takes minutes.
+SILENT_SECONDS = 1.0
+LONGEST_SECONDS = 900.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,18 @@ class Store:
     def pending_file(self) -> Path:
         """The intent of a switch-over that has begun."""
         return self.folder / "PENDING.json"
+
+    @contextlib.contextmanager
+    def locked(self, waiting: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+        """Be the only one who switches readers; not to be nested.
+
+        The kernel's lock, so that a killed process never leaves it behind. Raises NightError when
+        another process has it for a quarter of an hour.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / LOCK_FILE).open("a", encoding="utf-8") as file:
+            _acquire(file.fileno(), self.folder, waiting)
+            yield
 
     def current(self) -> dict[str, Any] | None:
         """Return CURRENT.json, or None before the first publication."""
@@ -105,22 +134,17 @@ class Store:
         sync(self.folder)
         return description
 
-    def switch(self, pending: dict[str, Any]) -> dict[str, Any]:
-        """Show another kept version to readers (steps 2 to 6); returns the new CURRENT."""
-        write_json(self.pending_file, pending)
-        return self._finish(pending)
+    def switch(self, description: dict[str, Any], hold: Hold = NOTHING) -> None:
+        """Show another kept version to readers and hold back others (steps 2 to 7).
 
-    def repair(self) -> str | None:
-        """Finish a switch-over that was cut off and clear leftovers; says what was finished."""
-        if not self.folder.is_dir():
-            return None
-        for leftover in [*self.folder.glob(f"*{TEMPORARY_SUFFIX}"), *self.folder.glob(".*.tmp")]:
-            if leftover.is_dir():
-                shutil.rmtree(leftover)
-            else:
-                leftover.unlink(missing_ok=True)
-        for trash in self.folder.glob(f"{TRASH_PREFIX}*"):
-            shutil.rmtree(trash)
+        The caller holds the lock, here and in the methods below.
+        """
+        pending = description | {PENDING_HOLD: hold.to_json()}
+        write_json(self.pending_file, pending)
+        self._finish(pending)
+
+    def finish(self) -> str | None:
+        """Finish a switch-over that was cut off, and bring a lost file back; says which version."""
         pending = read_json(self.pending_file)
         if pending:
             self._finish(pending)
@@ -130,6 +154,31 @@ class Store:
             replace_with_copy(self.folder / current["version"] / FILE_NAME, self.stable_file)
             return str(current["version"])
         return None
+
+    def hold(self, hold: Hold) -> None:
+        """Hold back these versions, or none."""
+        self._write_hold(hold.to_json())
+
+    def repair(self) -> str | None:
+        """Clear what dead runs left and finish a switch-over; says which version was finished.
+
+        For the night that holds the data folder: a roll-back must leave alone what a night is
+        writing here. Takes the lock itself.
+        """
+        if not self.folder.is_dir():
+            return None
+        with self.locked():
+            self._clear_leftovers()
+            return self.finish()
+
+    def _clear_leftovers(self) -> None:
+        for leftover in [*self.folder.glob(f"*{TEMPORARY_SUFFIX}"), *self.folder.glob(".*.tmp")]:
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink(missing_ok=True)
+        for trash in self.folder.glob(f"{TRASH_PREFIX}*"):
+            shutil.rmtree(trash)
 
     def update_current(self, changes: dict[str, Any]) -> None:
         """Change entries of CURRENT.json that do not concern what readers see."""
@@ -147,17 +196,46 @@ class Store:
             shutil.rmtree(trash)
         return old
 
-    def _finish(self, pending: dict[str, Any]) -> dict[str, Any]:
+    def _finish(self, pending: dict[str, Any]) -> None:
+        description = {name: entry for name, entry in pending.items() if name != PENDING_HOLD}
         version_file = self.folder / pending["version"] / FILE_NAME
         if not version_file.exists():
             raise NightError(
                 f"Version {pending['version']} is no longer kept in {self.folder}. "
                 "Delete PENDING.json there and run make nightly."
             )
+        # An intent written before holds were part of it leaves the hold as it is.
+        if PENDING_HOLD in pending:
+            self._write_hold(pending[PENDING_HOLD])
         log = self.folder / LOG_FOLDER
         log.mkdir(exist_ok=True)
-        write_json(log / f"{pending['version']}.json", pending)
+        write_json(log / f"{description['version']}.json", description)
         replace_with_copy(version_file, self.stable_file)
-        write_json(self.current_file, pending)
+        write_json(self.current_file, description)
         remove(self.pending_file)
-        return pending
+
+    def _write_hold(self, content: dict[str, Any]) -> None:
+        file = self.folder / HOLD_FILE
+        if content:
+            write_json(file, content)
+        elif file.exists():
+            remove(file)
+
+
+def _acquire(descriptor: int, folder: Path, waiting: Callable[[str], None]) -> None:
+    began, has_said = time.monotonic(), False
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            waited = time.monotonic() - began
+        if waited > LONGEST_SECONDS:
+            raise NightError(
+                f"Another process has been switching readers in {folder} for a quarter of an hour. "
+                "Nothing was changed; see what make status says is running, then try again."
+            )
+        if waited > SILENT_SECONDS and not has_said:
+            waiting("waiting: another process is just switching readers")
+            has_said = True
+        time.sleep(POLL_SECONDS)

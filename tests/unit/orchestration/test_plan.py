@@ -36,27 +36,33 @@ def with_loads(**loads: dict[str, str]) -> BuildState:
 def test_later_loads_are_read_and_nothing_else() -> None:
     now = with_loads(deal={"a": "2026-06-01", "b": "2026-06-02", "c": "2026-06-03"})
     plan = make_plan(BEFORE, now, from_scratch=False)
-    assert plan == Plan(None, date(2026, 6, 2), set(), {"crm.deal": {"c": "2026-06-03"}})
-    assert plan.line == "continues the build of 2026-06-02: 1 new loads"
+    assert plan == Plan(None, date(2026, 6, 2), set(), {"crm.deal": {"c": "2026-06-03"}}, 1)
+    assert plan.line == "continues the build of 2026-06-02: 1 loads new since then"
     assert plan.to_json() == (
         '{"previous_as_of_date": "2026-06-02", "restarted": [], "new_loads": {"crm.deal": ["c"]}}'
     )
 
 
 @pytest.mark.parametrize(
-    "deal",
+    ("deal", "since"),
     [
-        {"a": "2026-06-01", "b": "2026-06-02", "late": "2026-05-30"},
-        {"a": "2026-06-01", "b": "2026-06-02", "second_part": "2026-06-02"},
-        {"a": "2026-06-01", "corrected": "2026-06-02"},
-        {"a": "2026-06-01"},
-        {},
+        ({"a": "2026-06-01", "b": "2026-06-02", "late": "2026-05-30"}, 1),
+        ({"a": "2026-06-01", "b": "2026-06-02", "second_part": "2026-06-02"}, 1),
+        ({"a": "2026-06-01", "corrected": "2026-06-02"}, 1),
+        ({"a": "2026-06-01"}, 0),
+        ({}, 0),
     ],
     ids=["late", "another part of the last export", "corrected", "withdrawn", "all gone"],
 )
-def test_a_feed_whose_past_changed_is_read_from_its_first_load(deal: dict[str, str]) -> None:
+def test_a_feed_whose_past_changed_is_read_from_its_first_load(
+    deal: dict[str, str], since: int
+) -> None:
     plan = make_plan(BEFORE, with_loads(deal=deal), from_scratch=False)
     assert (plan.reason, plan.restarted, plan.new_loads) == (None, {"crm.deal"}, {})
+    assert plan.line == (
+        f"continues the build of 2026-06-02: {since} loads new since then, "
+        "1 feeds from their first load"
+    )
 
 
 def test_a_feed_that_is_new_is_only_read() -> None:
@@ -116,6 +122,14 @@ def test_a_kept_build_of_what_was_erased_goes_at_once(
 
 def test_a_night_can_be_asked_to_start_from_raw() -> None:
     assert make_plan(BEFORE, NOW, from_scratch=True).reason == "as asked"
+
+
+def test_a_build_from_raw_knows_what_is_new_since_the_last_one() -> None:
+    now = with_loads(quote={"q": "2026-06-03", "r": "2026-06-03"})
+    assert make_plan(BEFORE, now, from_scratch=True).since == 2
+    assert make_plan(BEFORE, replace(now, code="other"), from_scratch=False).since == 2
+    assert make_plan(None, now, from_scratch=False).since is None
+    assert now.load_count == 5
 
 
 def test_a_kept_build_knows_what_it_was_made_of(tmp_path: Path) -> None:

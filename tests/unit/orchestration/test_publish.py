@@ -1,5 +1,6 @@
 """What a publication contains, when it happens, and what it refuses."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from orchestration.errors import NightError
 from orchestration.nightly.inputs import Inputs
 from orchestration.publishing.candidate import schemas_in
 from orchestration.publishing.publish import Outcome, Publisher
-from orchestration.publishing.rollback import roll_back
+from orchestration.publishing.rollback import RolledBack, roll_back
 from orchestration.publishing.store import Store
 from tests.unit.orchestration.builds import write_build
 
@@ -40,6 +41,8 @@ def publish(
     keep: int = 7,
     value: int = 1,
     extra: str = "",
+    readers_had: str | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Publish a small build made of `value`, as the night of `day` would."""
     scratch = store.folder.parent / "scratch"
@@ -53,6 +56,8 @@ def publish(
         keep=keep,
         scratch=scratch,
         force=force,
+        readers_had=readers_had,
+        progress=progress,
     )
     return publisher.publish(build)
 
@@ -162,7 +167,7 @@ def test_rollback_shows_the_version_before_and_holds_the_bad_one(
 ) -> None:
     good = publish(store, contracts, value=1, loads="monday")
     bad = publish(store, contracts, value=2, loads="tuesday")
-    assert roll_back(store) == (bad.version, good.version)
+    assert roll_back(store) == RolledBack(good.version, (bad.version,))
     assert published_value(store) == 1
     assert publish(store, contracts, value=2, loads="tuesday").kind == "held"
     # The same data on a later date is as bad as before.

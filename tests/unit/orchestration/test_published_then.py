@@ -1,16 +1,12 @@
 """Which publication an operator means by a version, a business date or an instant."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ingest.settings import Settings
 from orchestration.errors import NightError
-from orchestration.nightly.lock import nightly_lock
-from orchestration.nightly.workspace import lock_file
 from orchestration.publishing.store import Store
 from orchestration.restatement import published_then
 from orchestration.restatement.published_then import find
@@ -94,16 +90,3 @@ def test_nothing_published_and_nothing_to_compare(settings: Settings, store: Sto
     (settings.published / "CURRENT.json").unlink()
     with pytest.raises(NightError, match="Nothing is published yet"):
         restate(settings, "2026-05-31")
-
-
-def test_a_night_at_work_is_not_disturbed(settings: Settings, store: Store) -> None:
-    code = (
-        "import sys; from ingest.settings import Settings; from pathlib import Path;"
-        "from orchestration.restatement.restate import restate;"
-        "restate(Settings(Path(sys.argv[1])), '2026-05-31')"
-    )
-    with nightly_lock(lock_file(settings)):
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(settings.data)], capture_output=True, text=True
-        )
-    assert "Another night is at work on this data folder" in done.stderr

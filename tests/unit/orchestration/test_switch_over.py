@@ -15,6 +15,7 @@ from orchestration.publishing.store import Store
 from tests.unit.orchestration.test_publish import publish, published_value
 
 CONTRACTS = load_contracts()
+LAST_STEP_OF_A_ROLLBACK = 18
 
 
 class Killed(BaseException):
@@ -86,7 +87,7 @@ def test_the_last_steps_were_reached(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert published_value(store) == 2
 
 
-@pytest.mark.parametrize("step", range(1, 12))
+@pytest.mark.parametrize("step", range(1, LAST_STEP_OF_A_ROLLBACK + 1))
 def test_killed_rollback_is_repaired(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
@@ -105,6 +106,17 @@ def test_killed_rollback_is_repaired(
         roll_back(store)
     assert published_value(store) == 1
     assert sha256_of_file(store.stable_file) == store.current()["sha256"]  # type: ignore[index]
+
+
+def test_the_last_step_of_a_rollback_was_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "published")
+    publish(store, CONTRACTS, value=1)
+    publish(store, CONTRACTS, value=2)
+    kill_at(monkeypatch, LAST_STEP_OF_A_ROLLBACK + 1)
+    roll_back(store)
+    assert published_value(store) == 1
 
 
 def test_a_foreign_write_ahead_log_does_not_survive(tmp_path: Path) -> None:
