@@ -14,7 +14,6 @@ from typing import Any
 import duckdb
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
@@ -25,12 +24,16 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
 
 
 def run_pantau(
-    data: Path, *arguments: str, check: bool = True, **settings: str
+    data: Path,
+    *arguments: str,
+    check: bool = True,
+    repository: Path = REPOSITORY,
+    **settings: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run `python -m orchestration …` on `data`; with `check`, fail showing what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "orchestration", *arguments],
-        cwd=REPOSITORY,
+        cwd=repository,
         env=environment(data, **settings),
         capture_output=True,
         text=True,
@@ -44,25 +47,14 @@ def run_pantau(
 
 
 def run_night(
-    data: Path, *arguments: str, check: bool = True, **settings: str
+    data: Path,
+    *arguments: str,
+    check: bool = True,
+    repository: Path = REPOSITORY,
+    **settings: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run one night on `data`."""
-    return run_pantau(data, "nightly", *arguments, check=check, **settings)
-
-
-def write_sample(data: Path, *, nights: int, scale: float, seed: int = 42) -> None:
-    """Write the simulator's exports into `data/landing` and its truth into `data/truth`."""
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "ingest", "sample"),
-            *("--nights", str(nights), "--scale", str(scale), "--seed", str(seed)),
-        ],
-        cwd=REPOSITORY,
-        env=environment(data),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    return run_pantau(data, "nightly", *arguments, check=check, repository=repository, **settings)
 
 
 def current(data: Path) -> dict[str, Any]:
@@ -94,25 +86,18 @@ def load_only(data: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def table_digests(data: Path, *, conditions: dict[str, str] | None = None) -> dict[str, str]:
-    """A digest of the sorted rows of every published table, by `schema.table`.
-
-    `conditions` restricts tables, by table name, to the rows that fulfil an SQL condition.
-    """
-    conditions = conditions or {}
+def table_digests(data: Path) -> dict[str, str]:
+    """A digest of the sorted rows of every published table, by `schema.table`."""
     digests = {}
     with duckdb.connect(str(data / "published" / "pantau.duckdb"), read_only=True) as connection:
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables order by 1, 2"
         ).fetchall()
         for schema, table in tables:
-            condition = conditions.get(table, "true")
             ((digests[f"{schema}.{table}"],),) = connection.execute(
                 f"""
                 select coalesce(md5(string_agg(row_text, '\n' order by row_text)), 'no rows')
-                from (
-                    select cast(t as varchar) as row_text
-                    from "{schema}"."{table}" as t where {condition}
-                )"""
+                from (select cast(t as varchar) as row_text from "{schema}"."{table}" as t)
+                """
             ).fetchall()
     return digests
