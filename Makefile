@@ -3,12 +3,15 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python -m
+# Tests of one file share what it sets up, so a file stays on one worker.
+SUITE := $(RUN) pytest --numprocesses auto --dist loadfile
 # An environment that .venv only links to is somebody else's: it is looked at, never set up or emptied.
 READY := $(if $(shell test -L .venv && echo linked),linked,.venv/.ready)
 NIGHTS ?= 60
 SCALE ?= 1.0
 SEED ?= 42
 PORT ?= 3000
+MINUTES ?= 10
 
 # A fresh clone has nothing to read: then the simulator's exports are laid into landing.
 define sample_if_empty
@@ -18,7 +21,7 @@ define sample_if_empty
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly ui dev check rollback restatement status docs sample bench clean linked
+.PHONY: help demo test quick fuzz nightly ui dev check rollback restatement status docs sample bench clean linked
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -27,8 +30,11 @@ demo: $(READY) ## set up, write sample exports if landing is empty, run a whole 
 	$(sample_if_empty)
 	@$(RUN) orchestration nightly
 
-test: $(READY) ## run the whole test suite
-	@$(RUN) pytest
+test: $(READY) ## run the whole test suite, a worker per core
+	@$(SUITE)
+
+quick: $(READY) ## before a commit, under a minute: lint, types, unit, project and golden tests, unit tests of touched models
+	@$(RUN) tests.quick
 
 nightly: $(READY) ## process what lies in landing; AS_OF=YYYY-MM-DD sets the business date, FORCE=1 runs in any case, SCRATCH=1 builds from raw
 	@$(RUN) orchestration nightly $(if $(AS_OF),--as-of $(AS_OF)) $(if $(FORCE),--force) $(if $(SCRATCH),--from-scratch)
@@ -44,8 +50,11 @@ check: $(READY) ## lint, types, SQL style and all tests
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
-	$(RUN) sqlfluff lint dbt_project/models dbt_project/tests
-	$(RUN) pytest
+	$(RUN) sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	$(SUITE)
+
+fuzz: $(READY) ## random companies, nights and planted faults for so many minutes (MINUTES=10)
+	@$(RUN) tests.figures.fuzz --minutes $(MINUTES)
 
 rollback: $(READY) ## readers back to the version before the current one
 	@$(RUN) orchestration rollback
