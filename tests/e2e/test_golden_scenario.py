@@ -109,7 +109,7 @@ def test_rule_08_deleted_and_merged_records_count_once_or_not_at_all(golden: Pat
 
 
 def test_rule_08_merged_records_are_nowhere_but_in_their_survivors(golden: Path) -> None:
-    assert value(golden, "select count(*) from core.fct_opportunities") == 110
+    assert value(golden, "select count(*) from core.fct_opportunities") == 111
     for table, column in [
         ("fct_opportunities", "opportunity_id"),
         ("fct_leads", "lead_id"),
@@ -210,6 +210,24 @@ def test_rule_17_no_contact_data_is_published(golden: Path) -> None:
                 contact,
             )
             assert not found, f"{schema}.{table} shows {contact}"
+
+
+def test_rule_18_words_of_the_source_arrive_as_they_are_and_files_are_accounted_for(
+    golden: Path,
+) -> None:
+    check(golden, 18)
+
+
+def test_rule_19_open_deals_are_neglected_stuck_or_overdue_from_the_day_after_the_last(
+    golden: Path,
+) -> None:
+    check(golden, 19)
+
+
+def test_every_rule_of_the_sheets_is_tested() -> None:
+    tested = set(re.findall(r"def test_rule_(\d+)_", Path(__file__).read_text(encoding="utf-8")))
+    typed = {row["rule"].zfill(2) for rows in expected_sheets().values() for row in rows}
+    assert typed <= tested, sorted(typed - tested)
 
 
 def test_every_record_is_told_in_the_readme_and_has_expected_cells() -> None:
