@@ -33,23 +33,22 @@ qualify
 {%- endmacro %}
 
 
-{#- Rows whose value of a column is in no row of another relation. -#}
+{#- Rows whose value of a column is in no row of another relation. A join, because DuckDB takes four
+    times as long for `not exists`. -#}
 {% macro orphaned_rows(model, named_by, column, to, field, where=none) -%}
 select
     'relationships' as rule,
     '{{ column }}' as column_name,
     {{ record_name(named_by) }} as key
-from {{ model }} as children
+from {{ model }}
+left join (select distinct {{ field }} as existing_value from {{ to }}) as existing
+    on {{ column }} = existing_value
 where
     {{ column }} is not null
     {%- if where %}
     and ({{ where }})
     {%- endif %}
-    and not exists (
-        select 1
-        from {{ to }} as parents
-        where parents.{{ field }} = children.{{ column }}
-    )
+    and existing_value is null
 {%- endmacro %}
 
 
