@@ -24,6 +24,7 @@ from tests.figures.lane.warehouse import Warehouse, differences
 
 pytestmark = pytest.mark.e2e
 
+BUILD = ("build", "--exclude-resource-type", "unit_test")
 SCHEMAS = ("seeds", "history", "intermediate", "core", "marts")
 LEAP_DAY, LAST = date(2024, 2, 29), date(2024, 4, 30)
 SETTINGS = {"timezone": "Asia/Jakarta", "fiscal_year_start": "4"}
@@ -43,7 +44,7 @@ def run_dbt(company: Company, folder: Path, build: Build, *arguments: str) -> Bu
     done = dbt_command.run(
         company.settings,
         *arguments,
-        *("--target", "nightly", "--exclude-resource-type", "unit_test"),
+        *("--target", "nightly"),
         output=output,
         build=build,
         parsed=ensure_manifest(company.settings).parent,
@@ -80,7 +81,7 @@ def test_a_night_from_raw_and_one_that_continues_it_give_the_same_tables(
 ) -> None:
     """dbt ends each night by dropping what the next one makes anew; so does the lane here."""
     first = Build(LEAP_DAY, tmp_path)
-    by_dbt = run_dbt(company, tmp_path, first, "build")
+    by_dbt = run_dbt(company, tmp_path, first, *BUILD)
     assert set(by_dbt.verdicts.values()) == {"pass"}
     by_lane = company.continue_night(LEAP_DAY)
     assert by_lane.failures(project(company, first)) == {}
@@ -92,7 +93,7 @@ def test_a_night_from_raw_and_one_that_continues_it_give_the_same_tables(
     by_lane = company.continue_night(LAST)
     assert company.plan and company.plan.reason is None
     second = Build(LAST, tmp_path, plan=company.plan.to_json())
-    by_dbt = run_dbt(company, tmp_path, second, "build")
+    by_dbt = run_dbt(company, tmp_path, second, *BUILD)
     assert set(by_dbt.verdicts.values()) == {"pass"}
     company.kept_tables()
     with opened(by_dbt, company) as other:
@@ -125,7 +126,7 @@ def test_the_same_tests_fail_in_both(company: Company, tmp_path: Path) -> None:
         by_lane.connection.execute(sql)
         by_lane.connection.execute(f"use copied; {sql}; use pantau_nightly")
     by_lane.connection.execute("detach copied")
-    by_dbt = run_dbt(company, tmp_path, build, "test")
+    by_dbt = run_dbt(company, tmp_path, build, "test", *BUILD[1:])
     failed = {name.split(".")[2] for name, status in by_dbt.verdicts.items() if status != "pass"}
     assert failed == set(by_lane.failures(project(company, build)))
     assert len(failed) >= len(damage)
