@@ -5,6 +5,10 @@ CPU and three quarters of the run's wall time on opening, compiling, committing 
 and checkpointing; this one 3 s. The files stay the same, so that it can be taken out again in
 `dagster.yaml`. `synchronous=NORMAL` may lose the last events on a power cut, never the file.
 
+The stock class leaves the emptied file of a deleted run, and in the index the run's check results,
+which are half of it. This one removes both. What is freed in the index is used again; where most of
+it is free, because much was deleted at once, the file is written anew.
+
 What does not belong here: what is logged.
 """
 
@@ -15,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
+    INDEX_SHARD_NAME,
     SQLITE_BUSY_TIMEOUT_SECONDS,
     SqliteEventLogStorage,
 )
@@ -25,6 +31,7 @@ from sqlalchemy.pool import StaticPool
 
 FOLDER = "event_log"
 MOST_OPEN_FILES = 8
+LEAST_BYTES_TO_SHRINK = 200 << 20
 
 
 class OpenSqliteEventLog(SqliteEventLogStorage):
@@ -67,8 +74,40 @@ class OpenSqliteEventLog(SqliteEventLogStorage):
             self._engines.popitem(last=False)[1].dispose()
         return engine
 
+    def delete_events(self, run_id: str) -> None:
+        """Delete all that is known of a run; its file goes last, so that a kill can be noticed."""
+        with self.index_connection() as connection:
+            self.delete_events_for_run(connection, run_id)
+            results = AssetCheckExecutionsTable.c.run_id == run_id
+            connection.execute(AssetCheckExecutionsTable.delete().where(results))
+        self.free_concurrency_slots_for_run(run_id)
+        with self._db_lock:
+            if engine := self._engines.pop(run_id, None):
+                engine.dispose()
+            self._initialized_dbs.discard(run_id)
+            file = Path(self.path_for_shard(run_id))
+            for part in (f"{file.name}-wal", f"{file.name}-shm", file.name):
+                file.with_name(part).unlink(missing_ok=True)
+
+    def shrink(self) -> bool:
+        """Write the index anew if it is large and more than half of it is free; whether it was."""
+        with self._db_lock, self._engine(INDEX_SHARD_NAME).connect() as connection:
+            total, free = _number(connection, "page_count"), _number(connection, "freelist_count")
+            size = total * _number(connection, "page_size")
+            if free * 2 <= total or size < LEAST_BYTES_TO_SHRINK:
+                return False
+            connection.rollback()
+            outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+            outside.execute(sqlalchemy.text("VACUUM"))
+            outside.execute(sqlalchemy.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            return True
+
     def dispose(self) -> None:
         """Close every file."""
         while self._engines:
             self._engines.popitem()[1].dispose()
         super().dispose()
+
+
+def _number(connection: Connection, pragma: str) -> int:
+    return int(connection.execute(sqlalchemy.text(f"PRAGMA {pragma}")).scalar_one())

@@ -14,6 +14,7 @@ from dagster._core.storage.tags import PARTITION_NAME_TAG
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
 from pydantic import PrivateAttr
+from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.settings import Settings
 from orchestration.jobs import FROM_SCRATCH_TAG
@@ -24,6 +25,8 @@ from orchestration.nightly.claim import Claim, claimed
 from orchestration.nightly.inputs import Inputs, hash_of_landing, read_inputs
 from orchestration.nightly.instance import mark_dead_run
 from orchestration.nightly.lock import sign
+from orchestration.nightly.old_runs import delete_old_runs
+from orchestration.nightly.options import Options
 from orchestration.nightly.plan import Plan, lay_out
 from orchestration.nightly.progress import progress
 from orchestration.nightly.workspace import Workspace, lock_file
@@ -37,6 +40,7 @@ class Night(dg.ConfigurableResource):
     """
 
     wait_seconds: int = 1800
+    _options: Options = PrivateAttr()
     _claim: Claim = PrivateAttr()
     _workspace: Workspace = PrivateAttr()
     _landing: str = PrivateAttr()
@@ -46,7 +50,7 @@ class Night(dg.ConfigurableResource):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Night"]:
         """Hold the data folder for the length of the run."""
-        settings = Settings.from_env()
+        settings, self._options = Settings.from_env(), Options.from_env()
         run_id = context.run_id or "by_hand"
         file = lock_file(settings)
         with claimed(settings, wait_seconds=self.wait_seconds) as claim:
@@ -61,6 +65,22 @@ class Night(dg.ConfigurableResource):
                 yield self
             finally:
                 self._workspace.clean()
+            # Not when the night is stopped from outside: then it has to end at once.
+            if context.instance:
+                self._delete_old_runs(context.instance)
+
+    def _delete_old_runs(self, instance: dg.DagsterInstance) -> None:
+        """Clear Dagster's records; readers have their version already, whatever becomes of it."""
+        try:
+            delete_old_runs(instance, self._options.keep_run_days)
+        except (OSError, SQLAlchemyError) as error:
+            told = str(error).partition("\n")[0]
+            progress(f"Dagster: not all old runs were deleted, the next night tries again: {told}")
+
+    @property
+    def options(self) -> Options:
+        """How much stays on the disk."""
+        return self._options
 
     @property
     def settings(self) -> Settings:

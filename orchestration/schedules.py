@@ -51,9 +51,19 @@ def nights_to_run(tick: datetime, last: date | None) -> list[date]:
 
 def last_requested_night(instance: dg.DagsterInstance) -> date | None:
     """Return the latest business date this schedule has requested, None if it never did."""
-    records = instance.get_runs(
+    run = last_requested_run(instance)
+    return night_of(run) if run else None
+
+
+def last_requested_run(instance: dg.DagsterInstance) -> dg.DagsterRun | None:
+    """Return the run of the latest business date this schedule has requested."""
+    runs = instance.get_runs(
         filters=dg.RunsFilter(job_name=NIGHTLY_REFRESH, tags={SCHEDULE_NAME_TAG: SCHEDULE_NAME}),
         limit=MOST_NIGHTS_AT_ONCE,
     )
-    keys = [run.tags[PARTITION_NAME_TAG] for run in records if PARTITION_NAME_TAG in run.tags]
-    return max((date.fromisoformat(key) for key in keys), default=None)
+    return max((run for run in runs if PARTITION_NAME_TAG in run.tags), key=night_of, default=None)
+
+
+def night_of(run: dg.DagsterRun) -> date:
+    """Return the business date a run was requested for."""
+    return date.fromisoformat(run.tags[PARTITION_NAME_TAG])

@@ -11,7 +11,6 @@ import dagster as dg
 from ingest.contracts import Contract
 from orchestration.errors import NightError
 from orchestration.jobs import FORCE_TAG
-from orchestration.nightly.options import Options
 from orchestration.nightly.progress import progress
 from orchestration.partitions import business_dates
 from orchestration.publishing.publish import Publisher
@@ -46,7 +45,7 @@ def publication_asset(
             contracts=contracts.values(),
             inputs=night.inputs(night.as_of(context.run)),
             run_id=context.run_id,
-            keep=Options.from_env().keep_versions,
+            keep=night.options.keep_versions,
             scratch=night.workspace.scratch,
             force=context.run.tags.get(FORCE_TAG) == "true",
             readers_had=night.readers_had,

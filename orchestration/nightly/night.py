@@ -13,6 +13,7 @@ from orchestration.nightly import as_of as business_date
 from orchestration.nightly.claim import claimed
 from orchestration.nightly.inputs import Inputs, read_inputs
 from orchestration.nightly.manifest import ensure_manifest
+from orchestration.nightly.options import Options
 from orchestration.nightly.progress import progress
 from orchestration.nightly.run import run_job
 from orchestration.nightly.summary import failure_lines, success_lines
@@ -36,6 +37,8 @@ def run_night(
     ``force`` also publishes what was rolled back, ``from_scratch`` builds from raw.
     """
     began = time.monotonic()
+    # A slip in them must not show at the end of a night.
+    Options.from_env()
     with claimed(settings) as claim:
         from ingest.loads import prepare_raw
         from orchestration.jobs import FORCE_TAG, FROM_SCRATCH_TAG

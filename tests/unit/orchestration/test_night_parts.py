@@ -135,10 +135,24 @@ def test_number_of_kept_versions(monkeypatch: pytest.MonkeyPatch, text: str, exp
     assert Options.from_env().keep_versions == expected
 
 
-@pytest.mark.parametrize("text", ["1", "0", "-3", "many"])
-def test_wrong_number_of_kept_versions(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setenv("PANTAU_KEEP_VERSIONS", text)
-    with pytest.raises(NightError, match="PANTAU_KEEP_VERSIONS"):
+@pytest.mark.parametrize(("text", "expected"), [("", 30), ("1", 1), ("365", 365)])
+def test_days_of_kept_runs(monkeypatch: pytest.MonkeyPatch, text: str, expected: int) -> None:
+    monkeypatch.setenv("PANTAU_KEEP_RUN_DAYS", text)
+    assert Options.from_env().keep_run_days == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "text"),
+    [
+        *(("PANTAU_KEEP_VERSIONS", 2, text) for text in ("1", "0", "-3", "many")),
+        *(("PANTAU_KEEP_RUN_DAYS", 1, text) for text in ("0", "-3", "1.5", "²", "for ever")),
+    ],
+)
+def test_a_wrong_option_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, least: int, text: str
+) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(NightError, match=rf"^{name} is '{text}': write a number from {least}\.$"):
         Options.from_env()
 
 
