@@ -1,15 +1,24 @@
-"""Rule 17: the erase list is honoured in all layers, raw included, and no count changes.
+"""Whole nights of the real project on one small company; kills and roll-backs are tried on a toy.
 
 Invented sheets of the source `generic`: Ratna is a lead, became a contact, and wants to be
-forgotten. Night 1 knows her, before night 2 the list appears, night 3 brings another export of her.
+forgotten. Night 1 begins with nothing and knows her, before night 2 the erase list appears, night 3
+brings another export of her. Rule 17: the list is honoured in all layers, raw included, and no
+count changes. Night 4 is killed, and what it did not do is done by the next one.
 """
 
+import json
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from tests.e2e.nights import load_only, query, run_night
+from orchestration.nightly.manifest import ensure_manifest
+from tests.e2e.killing import NightAtWork, building
+from tests.e2e.nights import current, load_only, query, run_night
+from tests.figures.lane.company import Company
+from tests.figures.lane.warehouse import Warehouse
 
 pytestmark = pytest.mark.e2e
 
@@ -40,6 +49,7 @@ generic,,leads,L1,2026-06-29
 generic,,contacts,C1,2026-06-29
 generic,,quotes,Q1,2026-06-29
 """
+SECOND_DEAL = f"{SHEETS['opportunities']}O2,A1,U1,open,40,2026-07-20,2026-07-01T08:00:00+07:00,\n"
 LEAD_COUNTS = """
     select lead_source, sum(lead_count)::int, sum(converted_count)::int
     from marts.mart_leads_by_source_month group by 1 order by 1
@@ -54,12 +64,14 @@ class Story:
         self.said: list[str] = []
         self.traces: list[set[str]] = []
         self.leads: list[list[tuple[object, ...]]] = []
+        self.published: list[dict[str, Any]] = []
 
     def tell(self, said: str) -> None:
         """Note what there is after a night."""
         self.said.append(said)
         self.traces.append(traces(self.data))
         self.leads.append(query(self.data, LEAD_COUNTS))
+        self.published.append(current(self.data))
 
 
 def deliver(data: Path, day: str, **other: str) -> None:
@@ -100,9 +112,28 @@ def traces(data: Path) -> set[str]:
     }
 
 
+def differences(warehouse: Warehouse, published: Path) -> list[str]:
+    """What the published tables have and a warehouse has not, or the other way round."""
+    warehouse.connection.execute(f"attach '{published}' as published (read_only)")
+    shape = """
+        select schema_name || '.' || table_name, column_index, column_name, data_type
+        from duckdb_columns() where database_name = ? and schema_name in ('core', 'marts')
+    """
+    here, there = ({*warehouse.query(shape, name)} for name in ("pantau_nightly", "published"))
+    if here != there:
+        return [f"only in one of them: {column}" for column in sorted(here ^ there)]
+    found = []
+    for table in sorted({table for table, *_ in here}):
+        sides = (f"pantau_nightly.{table}", f"published.{table}")
+        for one, other in (sides, sides[::-1]):
+            rows = warehouse.query(f"select * from {one} except all select * from {other} limit 1")
+            found += [f"only in {one}: {row}" for row in rows]
+    return found
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    data = tmp_path_factory.mktemp("erase")
+    data = tmp_path_factory.mktemp("company")
     story = Story(data)
     deliver(data, "2026-06-29", leads=LEADS.replace("referral", "website"), quotes="Ratna Dewi\n")
     load_only(data)
@@ -113,6 +144,21 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     deliver(data, "2026-06-30", leads=LEADS)
     story.tell(run_night(data).stdout)
     return story
+
+
+def test_a_night_ends_with_what_came_what_was_tested_and_what_is_published(story: Story) -> None:
+    manifest = json.loads(ensure_manifest(Company(story.data).settings).read_text(encoding="utf-8"))
+    kinds = Counter(node["resource_type"] for node in manifest["nodes"].values())
+    version, tables = story.published[2]["version"], story.published[2]["tables"]
+    assert version.startswith("2026-06-30_")
+    rows = sum(table["rows"] for table in tables.values())
+    lines = story.said[2].splitlines()
+    summary = lines[next(i for i, line in enumerate(lines) if line.startswith("Night of")) :]
+    assert summary[0].startswith("Night of 2026-06-30: done in ")
+    # users, accounts, contacts and opportunities with a row each, leads with two
+    assert "  loads      5 new: 6 rows read, 6 loaded, 0 rejected" in summary
+    assert f"  tests      {kinds['test']:,} passed on {kinds['model']:,} models" in summary
+    assert f"  published  {version}: {len(tables)} tables, {rows:,} rows" in summary
 
 
 def test_the_first_night_knows_her(story: Story) -> None:
@@ -164,3 +210,23 @@ def test_landing_is_not_touched(story: Story) -> None:
 
 def test_nothing_new_is_nothing_to_do(story: Story) -> None:
     assert "Nothing new since" in run_night(story.data).stdout
+
+
+def test_killed_while_dbt_builds_readers_keep_the_third_version(story: Story) -> None:
+    deliver(story.data, "2026-07-01", leads=LEADS, opportunities=SECOND_DEAL)
+    with NightAtWork(story.data) as night:
+        night.stop_at(building("core/*"))
+        night.kill_without_dbt()
+        assert night.new("build/*/dbt/dbt.log")
+        assert not night.new("build/*/dbt/run_results.json")
+    assert current(story.data) == story.published[2]
+    assert query(story.data, "select count(*) from core.fct_opportunities") == [(1,)]
+
+
+def test_the_next_night_publishes_what_a_build_from_raw_would(story: Story) -> None:
+    said = run_night(story.data).stdout
+    assert "build: continues the build of 2026-06-30: 5 new loads" in said
+    assert current(story.data)["previous"] == story.published[2]["version"]
+    warehouse = Company(story.data).from_raw()
+    assert warehouse.value("select count(*) from core.fct_opportunities") == 2
+    assert differences(warehouse, story.data / "published" / "pantau.duckdb") == []
