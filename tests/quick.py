@@ -35,7 +35,9 @@ def main() -> int:
         *run("ruff format", "ruff", "format", "--check", "."),
         *run("mypy", "mypy"),
         *(run(f"sqlfluff of {len(sql)} files", "sqlfluff", "lint", *sql) if sql else []),
-        *run("unit, project and golden tests", "pytest", "-n", "auto", "--dist", "loadfile", *SUITE),
+        *run(
+            "unit, project and golden tests", "pytest", "-n", "auto", "--dist", "loadfile", *SUITE
+        ),
         *unit_tests_of_touched_models(changed),
     ]
     say("all good" if not failed else f"failed: {', '.join(failed)}")
