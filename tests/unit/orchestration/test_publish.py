@@ -1,8 +1,11 @@
 """What a publication contains, when it happens, and what it refuses."""
 
+import os
+import stat
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -10,10 +13,12 @@ import pytest
 from ingest.contracts import Contract, load_contracts
 from orchestration.errors import NightError
 from orchestration.nightly.inputs import Inputs
+from orchestration.publishing import candidate
 from orchestration.publishing.candidate import schemas_in
 from orchestration.publishing.publish import Outcome, Publisher
 from orchestration.publishing.rollback import RolledBack, roll_back
 from orchestration.publishing.store import Store
+from orchestration.publishing.tables import Table
 from tests.unit.orchestration.builds import write_build
 
 DAY = date(2026, 3, 31)
@@ -228,3 +233,60 @@ def test_nothing_to_roll_back_to(store: Store, contracts: dict[str, Contract]) -
     with pytest.raises(NightError, match="no version before"):
         roll_back(store)
     assert store.current()["version"] == only.version  # type: ignore[index]
+
+
+def test_a_parquet_file_with_missing_rows_is_not_published(
+    store: Store, contracts: dict[str, Contract], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = publish(store, contracts)
+    write = candidate._write_parquet
+
+    def cut_off(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+        write(connection, table, folder)
+        file = candidate._parquet_path(folder, table)
+        rows = f"(select * from read_parquet('{file}') limit 40)"
+        connection.execute(f"copy {rows} to '{file}.cut' (format parquet)")
+        file.with_name(f"{file.name}.cut").replace(file)
+
+    monkeypatch.setattr(candidate, "_write_parquet", cut_off)
+    with pytest.raises(NightError, match=r"Parquet of core\.fct_deals is short"):
+        publish(store, contracts, value=2)
+    assert published_value(store) == 1
+    assert store.current()["version"] == before.version
+
+
+def test_nobody_can_write_into_what_is_published(
+    store: Store, contracts: dict[str, Contract]
+) -> None:
+    publish(store, contracts)
+    publish(store, contracts, value=2, loads="others")
+    files = [p for p in store.folder.rglob("*") if p.suffix in (".duckdb", ".parquet")]
+    # two versions of a file and two tables each, and the stable file
+    assert len(files) == 7
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o444}
+
+
+def test_every_byte_is_on_the_disk_before_readers_are_switched(
+    store: Store, contracts: dict[str, Contract], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut after the switch must not leave readers a file whose bytes never arrived."""
+    flushed: set[int] = set()
+    seen: list[set[str]] = []
+    fsync, switch = os.fsync, Store.switch
+
+    def note(descriptor: int) -> None:
+        flushed.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def look(self: Store, description: dict[str, Any]) -> None:
+        folder = self.folder / description["version"]
+        made = [folder, *folder.rglob("*")]
+        seen.append({path.name for path in made if path.stat().st_ino not in flushed})
+        switch(self, description)
+
+    monkeypatch.setattr(os, "fsync", note)
+    monkeypatch.setattr(Store, "switch", look)
+    outcome = publish(store, contracts)
+    assert seen == [set()]
+    assert store.stable_file.stat().st_ino in flushed
+    assert outcome.tables == 2
