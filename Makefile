@@ -43,7 +43,7 @@ check: $(READY) ## lint, types, SQL style and all tests
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
-	$(RUN) sqlfluff lint dbt_project/models dbt_project/tests
+	$(RUN) tests.lint_sql
 	$(RUN) pytest
 
 rollback: $(READY) ## readers back to the version before the current one
