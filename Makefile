@@ -50,7 +50,7 @@ check: $(READY) ## lint, types, SQL style and all tests
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
-	$(RUN) sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	$(RUN) tests.lint_sql
 	$(SUITE)
 
 fuzz: $(READY) ## random companies, nights and planted faults for so many minutes (MINUTES=10)

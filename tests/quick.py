@@ -34,7 +34,7 @@ def main() -> int:
         *run("ruff check", "ruff", "check", "."),
         *run("ruff format", "ruff", "format", "--check", "."),
         *run("mypy", "mypy"),
-        *(run(f"sqlfluff of {len(sql)} files", "sqlfluff", "lint", *sql) if sql else []),
+        *(run(f"sqlfluff of {len(sql)} files", "tests.lint_sql", *sql) if sql else []),
         *run(
             "unit, project and golden tests", "pytest", "-n", "auto", "--dist", "loadfile", *SUITE
         ),

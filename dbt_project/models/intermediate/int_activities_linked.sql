@@ -9,12 +9,12 @@
 with activities as (
     select
         activities.*,
-        coalesce(completed_at, started_at) as happened_at,
+        coalesce(activities.completed_at, activities.started_at) as happened_at,
         coalesce(
-            {{ local_date('completed_at') }},
-            {{ local_date('started_at') }},
-            due_date,
-            {{ local_date('activity_created_at') }}
+            {{ local_date('activities.completed_at') }},
+            {{ local_date('activities.started_at') }},
+            activities.due_date,
+            {{ local_date('activities.activity_created_at') }}
         ) as activity_date
     from {{ ref('hist_activities') }} as activities
     where

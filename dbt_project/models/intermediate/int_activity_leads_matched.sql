@@ -4,7 +4,9 @@
 with versions as (
     select
         activities.*,
-        coalesce(completed_at, started_at, activity_created_at) as happened_at
+        coalesce(
+            activities.completed_at, activities.started_at, activities.activity_created_at
+        ) as happened_at
     from {{ ref('hist_activities') }} as activities
     where
         activities.who_id is not null

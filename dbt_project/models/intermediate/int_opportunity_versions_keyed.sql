@@ -3,7 +3,7 @@
 -- holds (known_from).
 with versions as (
     select
-        *,
+        versions.*,
         {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
             as opportunity_key
     from {{ ref('hist_opportunities') }} as versions

@@ -15,12 +15,19 @@ words as (
     from {{ ref('hist_opportunity_changes') }}
 ),
 
+pipelines as (
+    select distinct
+        source_system,
+        pipeline_name
+    from opportunities
+),
+
 strange_words as (
     select distinct
         words.source_system,
         words.source_stage_name
     from words
-    inner join (select distinct source_system, pipeline_name from opportunities) as pipelines
+    inner join pipelines
         on words.source_system = pipelines.source_system
     left join stage_map
         on

@@ -9,7 +9,10 @@ with records as (
 
     select activities.lead_key
     from {{ ref('int_activities_linked') }} as activities
-    where {{ only_changed('activities.activity_key', ref('int_activities_changed'), 'activity_key') }}
+    where
+        {{ only_changed(
+            'activities.activity_key', ref('int_activities_changed'), 'activity_key'
+        ) }}
 
     {% if night_plan()['is_continued'] %}
         union

@@ -40,7 +40,10 @@ states_after as (
             states.valid_from <= periods.after_date
             and states.valid_to > periods.after_date
             and (states.is_open or states.valid_from > periods.before_date)
-    where {{ in_month_to_do('states', 'periods.period_start_date', ref('int_opportunities_changed')) }}
+    where
+        {{ in_month_to_do(
+            'states', 'periods.period_start_date', ref('int_opportunities_changed')
+        ) }}
 ),
 
 final as (
