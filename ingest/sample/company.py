@@ -1,5 +1,6 @@
 """The distributor itself: role tree, users, territories, products and campaigns."""
 
+from bisect import insort
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -70,6 +71,8 @@ class Company:
     teams: list[tuple[Role, User, list[Territory]]] = field(default_factory=list)
     founded: int = 0
     user_ids: IdSequence = field(default_factory=lambda: IdSequence("User"))
+    # Asked for with every lead and deal: a large company has too many reps to look at all of them.
+    _reps_ever: dict[str, list[User]] = field(default_factory=dict)
 
     @property
     def reps(self) -> list[User]:
@@ -81,12 +84,27 @@ class Company:
         """The territories of the lowest level."""
         return [territory for territory in self.territories if territory.area]
 
+    def give_territories(self, rep: User, territories: Steps[tuple[Territory, ...]]) -> None:
+        """Let a rep look after territories, then and now; all changes go through here."""
+        rep.territories = territories
+        for territory in {one for value in territories.values for one in value}:
+            ever = self._reps_ever.setdefault(territory.territory_id, [])
+            if rep not in ever:
+                # in the order in which they came
+                insort(ever, rep, key=lambda one: one.user_id)
+
     def reps_for(self, territory: Territory, instant: int) -> list[User]:
         """Reps who look after a territory at an instant; everybody present if nobody does."""
+        ever = self._reps_ever.get(territory.territory_id, [])
+        near = [
+            rep
+            for rep in ever
+            if rep.is_there(instant) and territory in rep.territories.at(instant)
+        ]
+        if near:
+            return near
         present = [rep for rep in self.reps if rep.is_there(instant)]
-        near = [rep for rep in present if territory in rep.territories.at(instant)]
-        same_region = [rep for rep in present if rep.region == territory.region]
-        return near or same_region or present
+        return [rep for rep in present if rep.region == territory.region] or present
 
 
 def build_company(rng: Random, span: Span, scale: float) -> Company:
@@ -210,7 +228,7 @@ def add_rep(company: Company, rng: Random, team_number: int, hired: int) -> User
         first.area or lead.city,
         hired,
     )
-    rep.territories = Steps(tuple(by_need[:2]))
+    company.give_territories(rep, Steps(tuple(by_need[:2])))
     rep.is_rep = True
     rep.skill = rng.gauss(0.0, 0.35)
     rep.pace = lognormal(rng, 1.0, 0.25)

@@ -46,6 +46,7 @@ def plan_turnover(rng: Random, company: Company, span: Span, scale: float) -> No
         rep.role.set(instant, team)
         rep.manager_id.set(instant, lead.user_id)
         rep.territories.set(instant, tuple(areas[:2]))
+        company.give_territories(rep, rep.territories)
 
 
 def hand_over_accounts(rng: Random, company: Company, customers: Customers, span: Span) -> None:
