@@ -51,7 +51,11 @@ def _rollback(settings: Settings, options: argparse.Namespace) -> int:
     from orchestration.publishing.rollback import roll_back
     from orchestration.publishing.store import Store
 
-    done = roll_back(Store(settings.published), progress)
+    try:
+        done = roll_back(Store(settings.published), progress)
+    except KeyboardInterrupt:
+        say("Stopped. If readers are between two versions, make rollback finishes what had begun.")
+        return 130
     say(f"Readers are back on {done.shown}.")
     held = ", ".join(done.held)
     say(f"Held back until other data or code arrives, or until make nightly FORCE=1: {held}")

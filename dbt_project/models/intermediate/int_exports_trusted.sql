@@ -134,9 +134,7 @@ final as (
         case
             when
                 judged.is_kept_by_hand
-                or judged.feed in (
-                    '{{ var("feeds_ending_at_first_absence") | join("',\n                    '") }}'
-                )
+                or judged.feed in ('{{ var("feeds_ending_at_first_absence") | join("', '") }}') -- noqa: LT05
                 then next_trusted.first_as_of
             else next_trusted.second_as_of
         end as absence_confirmed_as_of

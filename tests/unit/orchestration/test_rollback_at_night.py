@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -298,6 +299,26 @@ def test_the_command_works_while_a_night_holds_the_data_folder(store: Store) -> 
     ]
     assert half_copy.is_dir()
     assert published_value(store) == 2
+
+
+def test_a_stopped_rollback_says_how_to_go_on(store: Store) -> None:
+    with store.locked():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "orchestration", "rollback"],
+            cwd=REPOSITORY,
+            env={"PATH": "/usr/bin:/bin", "PANTAU_DATA": str(store.folder.parent)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert "waiting: another process is just switching readers" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        said = process.stdout.read()
+    assert process.wait() == 130
+    assert said.splitlines() == [
+        "Stopped. If readers are between two versions, make rollback finishes what had begun."
+    ]
+    assert published_value(store) == 3
 
 
 def test_the_night_says_in_one_line_why_it_did_not_publish(tmp_path: Path) -> None:
