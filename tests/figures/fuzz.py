@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.figures.semantic_faults import FAULTS
-
 from tests.figures.chaos import Chaos
 from tests.figures.lane.company import Company, write_sample
 from tests.figures.lane.warehouse import differences
 from tests.figures.mutants import plant_and_test
+from tests.figures.semantic_faults import FAULTS
 
 ZONES = ("Asia/Jakarta", "Asia/Jayapura", "America/New_York", "Pacific/Auckland", "UTC")
 CALENDARS = ("months", "4-4-5", "4-5-4", "5-4-4")

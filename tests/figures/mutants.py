@@ -13,9 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.figures.semantic_faults import FAULTS, Fault
-
 from ingest.settings import REPOSITORY
+from tests.figures.semantic_faults import FAULTS, Fault
 
 IGNORED = shutil.ignore_patterns(".git", "data", "logs", "__pycache__", ".*_cache", "lint")
 FAILED = re.compile(r"(?m)^(?:FAILED|ERROR) (\S+)")
