@@ -130,7 +130,7 @@ models:
   - name: fct_fx_rates
     description: One row per day.
     data_tests:
-      - unique_combination: {arguments: {columns: [currency_code, rate_date]}}
+      - rules: {name: rules_fct_fx_rates, arguments: {unique: [[currency_code, rate_date]]}}
     columns:
       - {name: currency_code, data_type: string, description: The currency.}
       - name: rate_date
@@ -157,12 +157,14 @@ models:
       - {name: row_count, data_type: bigint, description: Their rows.}
   - name: mart_sales_trend_by_month
     description: One row per month in which opportunities close.
+    data_tests:
+      - rules: {name: rules_of_months, arguments: {key: [month_start_date], rates: [won_rate]}}
     columns:
       - {name: as_of_date, data_type: date, description: Business date., data_tests: [not_null]}
       - {name: month_start_date, data_type: date, description: Month., data_tests: [unique]}
       - {name: won_count, data_type: bigint, description: Won ones.}
       - {name: opportunity_count, data_type: bigint, description: All of them.}
-      - {name: won_rate, data_type: double, description: Won of all., data_tests: [is_rate]}
+      - {name: won_rate, data_type: double, description: Won of all.}
       - {name: total_amount, data_type: "decimal(18, 2)", description: Their value.}
   - name: mart_leads_by_source_month
     description: One row per lead source.
@@ -211,4 +213,5 @@ def lay_out_toy(checkout: Path) -> None:
 
 def parses(checkout: Path) -> list[str]:
     """The states of the project that were parsed."""
-    return [path.name for path in (checkout / "dbt_project" / "target" / "parsed").iterdir()]
+    folder = checkout / "dbt_project" / "target" / "parsed"
+    return [path.name for path in folder.iterdir() if path.is_dir()]
