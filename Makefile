@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python -m
-# Tests of one file share what it sets up, so a file stays on one worker.
-SUITE := $(RUN) pytest --numprocesses auto --dist loadfile
+# Tests of one file share what it sets up, so a file stays on one worker; the longest files come first (tests/conftest.py).
+SUITE := $(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 # An environment that .venv only links to is somebody else's: it is looked at, never set up or emptied.
 READY := $(if $(shell test -L .venv && echo linked),linked,.venv/.ready)
 NIGHTS ?= 60

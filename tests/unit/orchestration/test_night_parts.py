@@ -86,7 +86,7 @@ def test_a_new_run_clears_what_a_dead_one_left(tmp_path: Path) -> None:
     old.build_file.write_bytes(b"half a build")
     old.dbt_output.mkdir()
     Workspace(settings, "next").prepare()
-    assert [path.name for path in settings.build.iterdir()] == ["tmp"]
+    assert [path.name for path in settings.build.iterdir()] == ["next"]
 
 
 def test_a_nearly_full_disk_stops_the_night_before_it_begins(
