@@ -225,7 +225,7 @@ def test_killed_while_dbt_builds_readers_keep_the_third_version(story: Story) ->
 
 def test_the_next_night_publishes_what_a_build_from_raw_would(story: Story) -> None:
     said = run_night(story.data).stdout
-    assert "build: continues the build of 2026-06-30: 5 new loads" in said
+    assert "build: continues the build of 2026-06-30: 5 loads new since then" in said
     assert current(story.data)["previous"] == story.published[2]["version"]
     warehouse = Company(story.data).from_raw()
     assert warehouse.value("select count(*) from core.fct_opportunities") == 2
