@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest import sample
 from ingest.contracts import load_contracts
-from ingest.settings import Settings
+from ingest.settings import REPOSITORY, Settings
 from orchestration.nightly.as_of import latest_delivery
 from orchestration.nightly.base import BuildState
 from orchestration.nightly.dbt_command import Build
@@ -24,7 +24,6 @@ from orchestration.publishing.store import Store
 from tests.figures.lane.project import compiled
 from tests.figures.lane.warehouse import Warehouse
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 

@@ -9,7 +9,6 @@ import fcntl
 import hashlib
 import json
 import multiprocessing
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -157,5 +156,4 @@ class _Renderer:
 
 @cache
 def _renderer() -> _Renderer:
-    os.environ.setdefault("DO_NOT_TRACK", "1")
     return _Renderer()
