@@ -33,6 +33,7 @@ class Warehouse:
         config["temp_directory"] = str(self.data / "overflow")
         self.connection = duckdb.connect(config=config)
         self.connection.execute(f"set file_search_path = '{self.data}'")
+        self.connection.execute("set parquet_metadata_cache = true")
         self.connection.execute(f"attach '{self.file or ':memory:'}' as {DATABASE}")
         self.connection.execute(f"use {DATABASE}")
 
@@ -69,7 +70,7 @@ class Warehouse:
             source = f"select * from '{seeds / node.name}.parquet'"
             run(f"create or replace table {node.relation} as {source}")
             return
-        if node.materialized == "view":
+        if node.materialized == "view" and not node.is_read_often:
             run(f"create or replace view {node.relation} as ({node.sql})")
             return
         for hook in node.pre_hook:
@@ -103,9 +104,9 @@ class Warehouse:
         for node in project.nodes:
             if node.kind != "model" or node.is_kept:
                 continue
-            is_passing = node.materialized == "table" and '"intermediate"' in node.relation
-            if is_passing or node.materialized == "view":
-                kind = "view" if node.materialized == "view" else "table"
+            is_view = node.materialized == "view"
+            if is_view or (node.materialized == "table" and '"intermediate"' in node.relation):
+                kind = "view" if is_view and not node.is_read_often else "table"
                 self.connection.execute(f"drop {kind} if exists {node.relation}")
 
     def failures(self, project: Compiled) -> dict[str, list[dict[str, Any]]]:
