@@ -1,4 +1,5 @@
--- States begin on the day of creation, and the last one says what the opportunity's own row says.
+-- States begin on the day of creation, or of a closing before it, and the last one says what the
+-- own row of the opportunity says.
 with states as (
     select
         opportunity_key,
@@ -22,7 +23,10 @@ from {{ ref('fct_opportunities') }} as opportunities
 left join states on opportunities.opportunity_key = states.opportunity_key
 left join last_states on opportunities.opportunity_key = last_states.opportunity_key
 where
-    states.first_valid_from is distinct from opportunities.created_date
+    states.first_valid_from is distinct from least(
+        opportunities.created_date,
+        coalesce(opportunities.closed_date, opportunities.created_date)
+    )
     or last_states.stage_name is distinct from opportunities.stage_name
     or last_states.is_open is distinct from opportunities.is_open
     or last_states.is_won is distinct from opportunities.is_won

@@ -1,4 +1,4 @@
-"""The last good build file, kept so that the next night does only what changed since.
+"""The history of the last good build, kept so that the next night reads new exports only.
 
 Losing it costs time and nothing else: without it, or when it does not fit, a night builds
 everything from raw. What it was made of stands inside the file, so that one rename changes both.
@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.canonical import literal
+from ingest.canonical import identifier, literal
 from ingest.settings import Settings
 from orchestration.nightly import dbt_command
 
@@ -110,12 +110,19 @@ def read_state(file: Path) -> BuildState | None:
 
 
 def keep(build_file: Path, base: Path, state: BuildState) -> None:
-    """Make a published build the base of the next night.
+    """Make the history of a published build the base of the next night.
 
-    What a build leaves free in its file would be copied every night: a file of which more than a
-    third is free is written anew.
+    All that follows it is built whole every night, and readers have theirs. What a build leaves
+    free in its file would be copied every night: a file of which more than a third is free is
+    written anew.
     """
     with duckdb.connect(str(build_file)) as connection:
+        schemas = connection.execute(
+            "select distinct schema_name from duckdb_tables()"
+            " where database_name = current_database() and schema_name not in ('history', 'night')"
+        ).fetchall()
+        for (schema,) in schemas:
+            connection.execute(f"drop schema {identifier(schema)} cascade")
         connection.execute("create schema if not exists night")
         connection.execute("create or replace table night.state (value varchar)")
         connection.execute("insert into night.state values (?)", [state.to_json()])

@@ -57,7 +57,6 @@ class Plan:
         if self.reason:
             return ""
         content = {
-            "previous_as_of_date": str(self.previous_as_of),
             "restarted": sorted(self.restarted),
             "new_loads": {feed: sorted(loads) for feed, loads in sorted(self.new_loads.items())},
         }

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
+from orchestration.nightly import dbt_command
 from tests.project.conftest import Project
 
 MOST_LINES = 150
@@ -98,16 +100,27 @@ def test_layers_read_downwards_only(project: Project) -> None:
     assert not wrong, failures(wrong)
 
 
-def test_what_a_night_reads_of_its_own_last_build_is_kept_for_it(project: Project) -> None:
-    kept = {
-        model["name"]: model["config"]["meta"].get("is_read_next_night", False)
-        for model in project.models()
-        if model["schema"] == "intermediate"
-        and model["config"]["materialized"] == "table"
-        and "{{ this" in model["raw_code"]
-    }
-    assert kept
-    wrong = [name for name, is_kept in kept.items() if not is_kept]
+def test_history_alone_continues_and_all_that_follows_is_built_whole_from_it(
+    project: Project,
+) -> None:
+    """A night sees new exports only: what reads them past history would be of tonight alone."""
+    incremental = {m["name"] for m in project.models() if m["config"]["materialized"] != "table"}
+    incremental -= {m["name"] for m in project.models() if m["config"]["materialized"] == "view"}
+    outside = {m["name"] for m in project.models() if m["schema"] != "history"} & incremental
+    settings = yaml.safe_load((dbt_command.PROJECT / "dbt_project.yml").read_text())
+    read_whole = settings["vars"]["sources_read_whole"]
+    assert incremental
+    assert not outside, failures(sorted(outside))
+
+    def sees_tonight_only(model: dict[str, Any]) -> bool:
+        if model["resource_type"] != "model" or model["name"] == "stg_pantau__loads":
+            return False
+        if model["name"] in incremental:
+            return False
+        is_staging = model["fqn"][1] == "staging" and model["fqn"][2] not in read_whole
+        return is_staging or any(sees_tonight_only(parent) for parent in project.parents(model))
+
+    wrong = [m["name"] for m in project.models("core", "marts") if sees_tonight_only(m)]
     assert not wrong, failures(wrong)
 
 

@@ -34,7 +34,7 @@ where won_amount < 0
 """
 FACT = """\
 select opportunity_key
-from {{ ref('int_opportunities_changed') }}
+from {{ ref('int_leads_seen') }}
 {% if is_incremental() %}
     where changed_at > (select max(before.changed_at) from {{ this }} as before)
 {% endif %}

@@ -8,7 +8,7 @@
         {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
             {%- set kind = node.config.materialized -%}
             {%- set is_passing = kind == 'view' or (kind == 'table' and node.schema == 'intermediate') -%}
-            {%- if is_passing and not node.config.meta.get('is_read_next_night') %}
+            {%- if is_passing %}
                 drop {{ kind }} if exists {{ adapter.quote(node.schema) }}.{{ adapter.quote(node.name) }};
             {%- endif -%}
         {%- endfor -%}

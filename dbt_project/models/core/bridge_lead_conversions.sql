@@ -1,16 +1,12 @@
 -- An opportunity without a lead has the member direct, so that a funnel from leads to opportunities
 -- holds every opportunity: of several leads the first stands for it, and the weights add up to one.
-{{ replaces_changed('opportunity_key', 'int_lead_conversions_changed') }}
-{%- set is_changed = only_changed('opportunity_key', ref('int_lead_conversions_changed')) %}
-
 with leads as (
     select * from {{ ref('fct_leads') }}
-    where opportunity_key <> 'not_applicable' and {{ is_changed }}
+    where opportunity_key <> 'not_applicable'
 ),
 
 opportunities as (
     select * from {{ ref('fct_opportunities') }}
-    where {{ is_changed }}
 ),
 
 ranked as (

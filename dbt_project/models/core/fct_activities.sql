@@ -1,8 +1,5 @@
-{{ replaces_changed('activity_key', 'int_activities_changed') }}
-
 with activities as (
     select * from {{ ref('int_activities_linked') }}
-    where {{ only_changed('activity_key', ref('int_activities_changed')) }}
 ),
 
 owners as (

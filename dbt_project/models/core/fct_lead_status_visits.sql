@@ -1,5 +1,3 @@
-{{ replaces_changed('lead_key', 'int_leads_changed') }}
-
 with visits as (
     select * from {{ ref('int_lead_status_visits_sequenced') }}
 ),

@@ -1,10 +1,7 @@
-{{ replaces_changed('lead_key', 'int_leads_changed') }}
-
 {%- set end_of_day = local_midnight(add_days(as_of_date(), 1)) %}
 
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
-    where {{ only_changed('lead_key', ref('int_leads_changed')) }}
 ),
 
 responses as (

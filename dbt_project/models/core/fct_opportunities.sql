@@ -1,7 +1,5 @@
 -- Everything known about an opportunity today, in one row. A deleted one keeps its row and its
 -- dates; its flags and outcome amounts are off.
-{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
-
 with enriched as (
     select * from {{ ref('int_opportunities_enriched') }}
 ),
@@ -63,7 +61,10 @@ final as (
         {{ reporting_amount('enriched.amount_trx', 'enriched.fx_rate_of_close_date') }}
             as amount_sf_compatible,
         enriched.last_open_amount_trx,
-        {{ reporting_amount('enriched.last_open_amount_trx', 'enriched.fx_rate') }}
+        case
+            when enriched.last_open_amount_trx is not null then enriched.last_open_currency_code
+        end as last_open_currency_code,
+        {{ reporting_amount('enriched.last_open_amount_trx', 'enriched.last_open_fx_rate') }}
             as last_open_amount,
         case
             when enriched.is_won
@@ -71,8 +72,12 @@ final as (
         end as won_amount,
         case
             when enriched.is_lost
-                then {{ reporting_amount('enriched.last_open_amount_trx', 'enriched.fx_rate') }}
+                then
+                    {{ reporting_amount('enriched.lost_amount_trx', 'enriched.last_open_fx_rate') }}
         end as lost_amount,
+        enriched.is_lost
+        and enriched.last_open_amount_trx is null
+        and enriched.lost_amount_trx is not null as is_lost_amount_of_record,
         case
             when enriched.is_won
                 then {{ reporting_amount('enriched.amount_trx', 'enriched.fx_rate_constant') }}
@@ -81,7 +86,7 @@ final as (
             when enriched.is_lost
                 then
                     {{ reporting_amount(
-                        'enriched.last_open_amount_trx', 'enriched.fx_rate_constant'
+                        'enriched.lost_amount_trx', 'enriched.last_open_fx_rate_constant'
                     ) }}
         end as lost_amount_constant,
         enriched.fx_rate,
@@ -105,6 +110,7 @@ final as (
         enriched.quotation_date,
         enriched.closing_date,
         enriched.closed_date,
+        enriched.closing_stage_entered_date,
         case when enriched.stage_name = 'won' then enriched.closed_date end as won_date,
         case when enriched.stage_name = 'lost' then enriched.closed_date end as lost_date,
         case when enriched.days_to_close >= 0 then cast(enriched.days_to_close as integer) end

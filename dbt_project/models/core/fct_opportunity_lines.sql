@@ -1,7 +1,5 @@
 -- The header wins: an opportunity is worth its own amount, and where its lines add up to another
 -- one they are flagged.
-{{ replaces_changed('opportunity_line_key', 'int_opportunity_lines_keyed') }}
-
 with lines as (
     select * from {{ ref('int_opportunity_lines_keyed') }}
 ),

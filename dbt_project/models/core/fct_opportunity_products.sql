@@ -1,7 +1,5 @@
 -- The header's amount counts, not the sum of the lines: lines only say how it divides. The product
 -- ranked first takes the rounding, so that the parts add up to the header to the cent.
-{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
-
 with shares as (
     select * from {{ ref('int_opportunity_products_shared') }}
 ),

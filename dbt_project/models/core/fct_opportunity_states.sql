@@ -2,21 +2,13 @@
 -- opportunity's own row in fct_opportunities, so that no movement between states is one of rates.
 -- What began each state is the waterfall's path variant: every event, where fct_pipeline_movements
 -- has two end points.
--- depends_on: {{ ref('int_opportunity_states_replaced') }}, which reads what this replaces
-{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
-
 with dated as (
     select
         *,
         {{ surrogate_key([
-            'stage_name',
-            'amount_trx',
-            'currency_code',
-            'expected_close_date',
-            'owner_rep_key',
-            'team_key',
-            'territory_key',
-            'is_deleted',
+            'stage_name', 'pipeline_name', 'probability', 'forecast_category',
+            'amount_trx', 'currency_code', 'expected_close_date',
+            'owner_rep_key', 'team_key', 'territory_key', 'is_deleted',
         ]) }} as state_hash
     from {{ ref('int_opportunity_states_dated') }}
 ),
@@ -59,6 +51,9 @@ valued as (
         states.currency_code,
         {{ reporting_amount('states.amount_trx', 'rates.rate_to_reporting') }} as amount,
         states.expected_close_date,
+        states.probability,
+        states.forecast_category,
+        states.pipeline_name,
         states.owner_rep_key,
         states.team_key,
         states.territory_key,
@@ -78,7 +73,7 @@ followed as (
         *,
         {% for column in [
             'is_open', 'is_won', 'is_lost', 'is_deleted', 'amount_trx', 'currency_code', 'amount',
-            'expected_close_date', 'holder_hash'
+            'expected_close_date', 'holder_hash', 'stage_name', 'pipeline_name'
         ] %}
             lag({{ column }}) over opportunity as previous_{{ column }},
         {% endfor %}
@@ -118,7 +113,11 @@ final as (
             when (expected_close_date is distinct from previous_expected_close_date)
                 then 'close_date_moved'
             when holder_hash <> previous_holder_hash then 'transferred'
-            else 'restaged'
+            when
+                stage_name <> previous_stage_name
+                or (pipeline_name is distinct from previous_pipeline_name)
+                then 'restaged'
+            else 'reassessed'
         end as movement,
         stage_key,
         stage_name,
@@ -136,6 +135,9 @@ final as (
             as decimal(18, 2)
         ) as open_amount_change,
         expected_close_date,
+        probability as crm_probability,
+        forecast_category,
+        pipeline_name,
         owner_rep_key,
         team_key,
         territory_key

@@ -1,13 +1,5 @@
 -- The open pipeline at the end of each day. What opens or closes on a day is added up first, so
--- that the cost follows the states and the rows that come out, never opportunities times days. A
--- night that continues an earlier build corrects the days that changed, and adds the new ones.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key=['pipeline_group_key', 'pipeline_date'],
-    on_schema_change='fail',
-    post_hook='delete from {{ this }} where open_count = 0',
-) }}
+-- that the cost follows the states and the rows that come out, never opportunities times days.
 {%- set group_columns = pipeline_group_columns() %}
 {%- set measures = [
     'open_count',
@@ -67,20 +59,12 @@ sums as (
             groups_changed.{{ column }},
         {% endfor -%}
         {% for measure in measures -%}
-            days.{{ measure }}
-            {%- if is_incremental() %} + coalesce(before.{{ measure }}, 0) as {{ measure }}
-            {%- endif %},
+            days.{{ measure }},
         {% endfor -%}
         groups_changed.pipeline_group_key,
         days.pipeline_date
     from days
     inner join groups_changed on days.group_number = groups_changed.group_number
-    {% if is_incremental() %}
-        left join {{ this }} as before
-            on
-                groups_changed.pipeline_group_key = before.pipeline_group_key
-                and days.pipeline_date = before.pipeline_date
-    {% endif %}
 ),
 
 final as (
@@ -100,6 +84,7 @@ final as (
             case when open_with_amount_count > 0 then open_amount end as decimal(18, 2)
         ) as open_amount
     from sums
+    where open_count > 0
 )
 
 select * from final

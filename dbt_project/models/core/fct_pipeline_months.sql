@@ -1,8 +1,5 @@
-{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
-
 with states as (
     select * from {{ ref('fct_opportunity_states') }}
-    where {{ changed_or_new_month(ref('int_opportunities_changed')) }}
 ),
 
 opportunities as (
@@ -30,9 +27,6 @@ open_at_month_end as (
     where
         states.is_open
         and not states.is_deleted
-        and {{ in_month_to_do(
-            'states', 'snapshots.month_start_date', ref('int_opportunities_changed')
-        ) }}
 ),
 
 final as (

@@ -1,6 +1,4 @@
 -- Where the open pipeline went between two month ends, by exclusive end-point buckets.
-{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
-
 with compared as (
     select * from {{ ref('int_pipeline_endpoints_compared') }}
 ),

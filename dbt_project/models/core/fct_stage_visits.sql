@@ -1,5 +1,3 @@
-{{ replaces_changed('opportunity_key', 'int_opportunities_changed') }}
-
 with visits as (
     select * from {{ ref('int_stage_visits_sequenced') }}
 ),

@@ -1,4 +1,5 @@
 {{ config(
+    schema='history',
     materialized='incremental',
     incremental_strategy='delete+insert',
     unique_key=['source_system', 'source_instance', 'assignment_id'],

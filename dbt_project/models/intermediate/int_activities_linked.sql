@@ -1,11 +1,5 @@
 -- Activities as they stand now, each linked to the lead, opportunity and account it was about;
 -- merged records are replaced by their survivors.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    pre_hook="{{ forget_changed_records('activity_id', ref('int_activities_changed')) }}",
-) }}
-
 with activities as (
     select
         activities.*,
@@ -17,9 +11,7 @@ with activities as (
             {{ local_date('activities.activity_created_at') }}
         ) as activity_date
     from {{ ref('hist_activities') }} as activities
-    where
-        activities.is_current
-        and {{ only_changed_records('activities', 'activity_id', ref('int_activities_changed')) }}
+    where activities.is_current
 ),
 
 merged as (

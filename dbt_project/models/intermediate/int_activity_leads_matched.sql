@@ -8,9 +8,7 @@ with versions as (
             activities.completed_at, activities.started_at, activities.activity_created_at
         ) as happened_at
     from {{ ref('hist_activities') }} as activities
-    where
-        activities.who_id is not null
-        and {{ only_changed_records('activities', 'activity_id', ref('int_activities_changed')) }}
+    where activities.who_id is not null
 ),
 
 merged as (

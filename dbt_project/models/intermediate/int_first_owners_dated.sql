@@ -10,9 +10,7 @@ with records as (
         leads.valid_from,
         leads.version_number
     from {{ ref('hist_leads') }} as leads
-    where
-        not leads.is_deleted
-        and {{ only_changed_records('leads', 'lead_id', ref('int_lead_responses_matched')) }}
+    where not leads.is_deleted
 
     union all
 

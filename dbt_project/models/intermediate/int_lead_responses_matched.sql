@@ -3,7 +3,6 @@
 -- measured: is_measurable is false there.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
-    where {{ only_changed('lead_key', ref('int_leads_changed')) }}
 ),
 
 activities as (

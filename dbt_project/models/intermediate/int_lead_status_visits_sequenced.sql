@@ -3,7 +3,6 @@
 -- stay begins before the one before it.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
-    where {{ only_changed('lead_key', ref('int_leads_changed')) }}
 ),
 
 status_map as (

@@ -2,7 +2,6 @@
 -- first export hold since its creation; a converted lead has passed all earlier ones.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
-    where {{ only_changed('lead_key', ref('int_leads_changed')) }}
 ),
 
 status_map as (

@@ -3,7 +3,6 @@
 -- conversion.
 with leads as (
     select * from {{ ref('int_leads_resolved') }}
-    where {{ only_changed('lead_key', ref('int_leads_changed')) }}
 ),
 
 owners as (

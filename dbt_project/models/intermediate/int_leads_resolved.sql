@@ -1,19 +1,11 @@
 -- Leads as they stand now, merge survivors only, with keys.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    pre_hook="{{ forget_changed_records('lead_id', ref('int_leads_touched')) }}",
-) }}
-
 with leads as (
     select
         leads.*,
         {{ surrogate_key(['leads.source_system', 'leads.source_instance', 'leads.lead_id']) }}
             as lead_key
     from {{ ref('hist_leads') }} as leads
-    where
-        leads.is_current
-        and {{ only_changed_records('leads', 'lead_id', ref('int_leads_touched')) }}
+    where leads.is_current
 ),
 
 merged as (

@@ -38,6 +38,7 @@ final as (
         milestones.quotation_date,
         milestones.closing_date,
         milestones.closed_date,
+        milestones.closing_stage_entered_date,
         milestones.reopen_count,
         milestones.skip_count,
         milestones.regression_count,
@@ -47,6 +48,10 @@ final as (
         pushes.push_count,
         pushes.push_days,
         pushes.last_open_amount_trx,
+        pushes.last_open_currency_code,
+        -- of a deal whose amount nobody knew while it was open, that of the lost record, if any
+        coalesce(pushes.last_open_amount_trx, nullif(opportunities.amount_trx, 0))
+            as lost_amount_trx,
         credits.event_date,
         credits.account_version_key,
         credits.credited_rep_key,
@@ -60,6 +65,14 @@ final as (
         rates.rate_to_reporting as fx_rate,
         fixed_rates.rate_to_reporting as fx_rate_constant,
         close_date_rates.rate_to_reporting as fx_rate_of_close_date,
+        case
+            when pushes.last_open_amount_trx is null then rates.rate_to_reporting
+            else last_open_rates.rate_to_reporting
+        end as last_open_fx_rate,
+        case
+            when pushes.last_open_amount_trx is null then fixed_rates.rate_to_reporting
+            else last_open_fixed_rates.rate_to_reporting
+        end as last_open_fx_rate_constant,
         rates.quoted_date as fx_rate_date,
         milestones.stage_name = 'won' and not opportunities.is_deleted as is_won,
         milestones.stage_name = 'lost' and not opportunities.is_deleted as is_lost,
@@ -83,6 +96,15 @@ final as (
         on
             upper(opportunities.currency_code) = rates.currency_code
             and credits.event_date = rates.rate_date
+    left join {{ ref('int_fx_rates_filled') }} as last_open_rates
+        on
+            upper(pushes.last_open_currency_code) = last_open_rates.currency_code
+            and credits.event_date = last_open_rates.rate_date
+    left join {{ ref('int_fx_rates_fixed') }} as last_open_fixed_rates
+        on
+            upper(pushes.last_open_currency_code) = last_open_fixed_rates.currency_code
+            and milestones.closed_date >= last_open_fixed_rates.rate_date
+            and milestones.closed_date <= last_open_fixed_rates.fiscal_year_end_date
     left join {{ ref('int_fx_rates_filled') }} as close_date_rates
         on
             upper(opportunities.currency_code) = close_date_rates.currency_code

@@ -46,6 +46,35 @@ first_changes as (
     group by versions.opportunity_key
 ),
 
+last_exports as (
+    select
+        exports.source_system,
+        exports.source_instance,
+        max(exports.export_as_of) as last_export_date
+    from {{ ref('int_exports_trusted') }} as exports
+    inner join {{ ref('entity_objects') }} as objects
+        on
+            objects.entity = 'opportunities'
+            and exports.source_system = objects.source_system
+            and exports.object_name = objects.object_name
+    group by exports.source_system, exports.source_instance
+),
+
+told as (
+    select
+        versions.opportunity_key,
+        coalesce({{ local_date('versions.closed_at') }}, versions.close_date) as told_closing_date
+    from versions
+    inner join last_exports
+        on
+            versions.source_system = last_exports.source_system
+            and versions.source_instance = last_exports.source_instance
+            and versions.is_current
+    where
+        coalesce({{ local_date('versions.closed_at') }}, versions.close_date)
+        <= last_exports.last_export_date
+),
+
 final as (
     select
         versions.*,
@@ -62,10 +91,13 @@ final as (
         spans.first_export_date,
         case
             when versions.is_deleted then coalesce(spans.last_alive_to, spans.first_export_date)
-        end as deleted_date
+        end as deleted_date,
+        -- the day of closing by the record's own word, if it is closed; no export knows a later one
+        told.told_closing_date
     from versions
     inner join spans on versions.opportunity_key = spans.opportunity_key
     left join first_changes on versions.opportunity_key = first_changes.opportunity_key
+    left join told on versions.opportunity_key = told.opportunity_key
     where versions.is_current
 )
 

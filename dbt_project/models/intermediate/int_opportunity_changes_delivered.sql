@@ -1,12 +1,19 @@
 -- Changes that a source tells itself, with their kind of evidence: its history object, its log of
 -- single properties, or dates on the record. What a history object never fills, as when a sheet
--- lacks the column, is what the record says now.
+-- lacks the column, and the currency that a row leaves empty, is what the exports of that time say.
 with opportunities as (
     select * from {{ ref('int_opportunities_resolved') }}
 ),
 
+versions as (
+    select * from {{ ref('int_opportunity_versions_keyed') }}
+),
+
 changes as (
-    select * from {{ ref('hist_opportunity_changes') }}
+    select
+        *,
+        {{ local_date('changed_at') }} as changed_date
+    from {{ ref('hist_opportunity_changes') }}
 ),
 
 logs as (
@@ -28,20 +35,22 @@ told as (
         opportunities.opportunity_key,
         changes.changed_at,
         case
-            when logs.lacks_stages then opportunities.source_stage_name
+            when logs.lacks_stages then versions.source_stage_name
             else changes.source_stage_name
         end as source_stage_name,
         case
-            when logs.lacks_amounts then opportunities.amount_trx else changes.amount_trx
+            when logs.lacks_amounts then versions.amount_trx else changes.amount_trx
         end as amount_trx,
-        coalesce(changes.currency_code, opportunities.currency_code) as currency_code,
+        coalesce(changes.currency_code, versions.currency_code) as currency_code,
         case
-            when logs.lacks_close_dates then opportunities.close_date else changes.close_date
+            when logs.lacks_close_dates then versions.close_date else changes.close_date
         end as close_date,
         case
-            when logs.lacks_probabilities then opportunities.probability
+            when logs.lacks_probabilities then versions.probability
             else changes.probability
         end as probability,
+        coalesce(changes.forecast_category, versions.forecast_category) as forecast_category,
+        versions.pipeline_name,
         changes.evidence,
         case changes.evidence when 'history_object' then 1 else 3 end as evidence_rank,
         changes.change_id as evidence_id
@@ -51,6 +60,11 @@ told as (
             changes.source_system = opportunities.source_system
             and changes.source_instance = opportunities.source_instance
             and changes.opportunity_id = opportunities.opportunity_id
+    inner join versions
+        on
+            opportunities.opportunity_key = versions.opportunity_key
+            and changes.changed_date >= versions.known_from
+            and changes.changed_date < versions.valid_to
     left join logs
         on
             changes.source_system = logs.source_system
@@ -67,6 +81,8 @@ told as (
         currency_code,
         close_date,
         probability,
+        forecast_category,
+        pipeline_name,
         evidence,
         2 as evidence_rank,
         evidence_id
@@ -88,6 +104,8 @@ final as (
         currency_code,
         close_date,
         probability,
+        forecast_category,
+        pipeline_name,
         evidence,
         evidence_rank,
         evidence_id

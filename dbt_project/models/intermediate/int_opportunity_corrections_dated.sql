@@ -26,10 +26,12 @@ disagreeing as (
         last_evidence.evidence_rank < 4
         and (
             opportunities.source_stage_name is distinct from last_evidence.source_stage_name
+            or opportunities.pipeline_name <> last_evidence.pipeline_name
             or (
                 last_evidence.evidence in ('history_object', 'field_history')
                 and (
                     opportunities.amount_trx is distinct from last_evidence.amount_trx
+                    or opportunities.currency_code is distinct from last_evidence.currency_code
                     or opportunities.close_date is distinct from last_evidence.close_date
                 )
             )
@@ -46,6 +48,8 @@ first_seen as (
                         versions.source_stage_name
                         is distinct from disagreeing.source_stage_name
                         or versions.amount_trx is distinct from disagreeing.amount_trx
+                        or versions.currency_code is distinct from disagreeing.currency_code
+                        or versions.pipeline_name is distinct from disagreeing.pipeline_name
                         or versions.close_date is distinct from disagreeing.close_date
                         then versions.valid_to
                 end
@@ -69,6 +73,8 @@ final as (
         disagreeing.currency_code,
         disagreeing.close_date,
         disagreeing.probability,
+        disagreeing.forecast_category,
+        disagreeing.pipeline_name,
         'export_difference' as evidence,
         'correction' as evidence_id
     from disagreeing

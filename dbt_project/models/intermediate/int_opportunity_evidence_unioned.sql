@@ -14,7 +14,10 @@ versions as (
         lag(source_stage_name) over opportunity_versions as previous_stage_name,
         lag(amount_trx) over opportunity_versions as previous_amount_trx,
         lag(close_date) over opportunity_versions as previous_close_date,
-        lag(probability) over opportunity_versions as previous_probability
+        lag(probability) over opportunity_versions as previous_probability,
+        lag(currency_code) over opportunity_versions as previous_currency_code,
+        lag(forecast_category) over opportunity_versions as previous_forecast_category,
+        lag(pipeline_name) over opportunity_versions as previous_pipeline_name
     from {{ ref('int_opportunity_versions_keyed') }}
     where not is_deleted
     window
@@ -54,6 +57,8 @@ observed as (
         currency_code,
         close_date,
         probability,
+        forecast_category,
+        pipeline_name,
         'export_difference' as evidence,
         4 as evidence_rank,
         cast(version_number as string) as evidence_id
@@ -65,6 +70,9 @@ observed as (
             or amount_trx is distinct from previous_amount_trx
             or close_date is distinct from previous_close_date
             or probability is distinct from previous_probability
+            or currency_code is distinct from previous_currency_code
+            or forecast_category is distinct from previous_forecast_category
+            or pipeline_name is distinct from previous_pipeline_name
         )
 ),
 

@@ -1,9 +1,15 @@
 -- The whole state of an opportunity after each change of one property, and at its creation. Before
--- the first change of a property its old value held; a property that never changed is what it is
--- now. Changes of one instant are one event. A log that tells no stage of any opportunity says
--- nothing about stages, and is left out.
+-- the first change of a property its old value held; of one that the log never tells, what the
+-- exports of that time say. Changes of one instant are one event. A log that tells no stage of any
+-- opportunity says nothing about stages, and is left out.
+{%- set words = ['stage_name', 'currency_code', 'forecast_category', 'pipeline_name'] %}
+{%- set properties = words + ['amount', 'close_date', 'probability'] %}
 with opportunities as (
     select * from {{ ref('int_opportunities_resolved') }}
+),
+
+versions as (
+    select * from {{ ref('int_opportunity_versions_keyed') }}
 ),
 
 changes as (
@@ -91,7 +97,7 @@ filled as (
     select
         instants.opportunity_key,
         instants.changed_at,
-        {% for field in ['stage_name', 'amount', 'close_date', 'probability'] %}
+        {% for field in properties %}
             bool_or(held.field_name = '{{ field }}') as has_{{ field }},
             max(case when held.field_name = '{{ field }}' then held.held_value end) as {{ field }},
         {% endfor %}
@@ -110,27 +116,35 @@ final as (
         filled.opportunity_key,
         filled.changed_at,
         case
-            when filled.has_stage_name then filled.stage_name
-            else opportunities.source_stage_name
+            when filled.has_stage_name then filled.stage_name else versions.source_stage_name
         end as source_stage_name,
         case
             when filled.has_amount then try_cast(filled.amount as numeric(18, 2))
-            else opportunities.amount_trx
+            else versions.amount_trx
         end as amount_trx,
-        opportunities.currency_code,
+        coalesce(filled.currency_code, versions.currency_code) as currency_code,
         -- a date may be written with the time of its midnight
         case
             when filled.has_close_date then try_cast(left(filled.close_date, 10) as date)
-            else opportunities.close_date
+            else versions.close_date
         end as close_date,
         case
             when filled.has_probability then try_cast(filled.probability as double)
-            else opportunities.probability
+            else versions.probability
         end as probability,
+        case
+            when filled.has_forecast_category then filled.forecast_category
+            else versions.forecast_category
+        end as forecast_category,
+        coalesce(filled.pipeline_name, versions.pipeline_name) as pipeline_name,
         'field_history' as evidence,
         filled.evidence_id
     from filled
-    inner join opportunities on filled.opportunity_key = opportunities.opportunity_key
+    inner join versions
+        on
+            filled.opportunity_key = versions.opportunity_key
+            and {{ local_date('filled.changed_at') }} >= versions.known_from
+            and {{ local_date('filled.changed_at') }} < versions.valid_to
 )
 
 select * from final

@@ -19,6 +19,8 @@ dated as (
         first_versions.*,
         stages.is_open,
         opportunities.created_date,
+        case when stages.is_open then first_versions.created_at else first_versions.closed_at end
+            as told_at,
         case
             when stages.is_open then opportunities.created_date
             else least(
@@ -47,8 +49,8 @@ final as (
     select
         opportunity_key,
         case
-            when is_open then coalesce(created_at, {{ local_midnight('changed_date') }})
-            else coalesce(closed_at, {{ local_midnight('changed_date') }})
+            when {{ local_date('told_at') }} = changed_date then told_at
+            else {{ local_midnight('changed_date') }}
         end as changed_at,
         changed_date,
         source_stage_name,
@@ -56,6 +58,8 @@ final as (
         currency_code,
         close_date,
         probability,
+        forecast_category,
+        pipeline_name,
         case
             when
                 is_open

@@ -63,17 +63,6 @@ final as (
             lines.source_system = products.source_system
             and lines.source_instance = products.source_instance
             and lines.product_id = products.product_id
-    where
-        {{ only_changed_records(
-            'lines',
-            'opportunity_id',
-            ref('int_opportunities_changed'),
-            'coalesce(merged.survivor_id, lines.opportunity_id)'
-        ) }}
-        or lines.build_id = '{{ invocation_id }}'
-        or lines.source_system in ({{ restarted_sources() }})
-        -- a line of no known opportunity follows the rate of the business date
-        or opportunities.opportunity_key is null
 )
 
 select * from final

@@ -48,6 +48,15 @@ final as (
                     then visits.entered_date
             end
         ) as closed_date,
+        min(
+            case
+                when
+                    not last_visits.is_open
+                    and visits.stage_name = last_visits.stage_name
+                    and visits.visit_number > visits.last_open_visit_number
+                    then visits.logged_date
+            end
+        ) as closing_stage_entered_date,
         cast(count(case when visits.direction = 'reopen' then 1 end) as integer) as reopen_count,
         cast(count(case when visits.direction = 'skip' then 1 end) as integer) as skip_count,
         cast(count(case when visits.direction = 'back' then 1 end) as integer) as regression_count,

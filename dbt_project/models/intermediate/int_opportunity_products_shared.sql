@@ -32,12 +32,6 @@ lines as (
     where
         lines.is_current
         and not lines.is_deleted
-        and {{ only_changed_records(
-            'lines',
-            'opportunity_id',
-            ref('int_opportunities_changed'),
-            'coalesce(merged.survivor_id, lines.opportunity_id)'
-        ) }}
     group by 1, 2, 3, 4
 ),
 

@@ -31,7 +31,8 @@ pushes as (
 last_open as (
     select
         opportunity_key,
-        amount_trx as last_open_amount_trx
+        amount_trx as last_open_amount_trx,
+        currency_code as last_open_currency_code
     from events
     where is_open
     qualify
@@ -45,7 +46,8 @@ final as (
         opportunities.opportunity_key,
         coalesce(pushes.push_count, 0) as push_count,
         coalesce(pushes.push_days, 0) as push_days,
-        last_open.last_open_amount_trx
+        last_open.last_open_amount_trx,
+        last_open.last_open_currency_code
     from {{ ref('int_opportunities_resolved') }} as opportunities
     left join pushes on opportunities.opportunity_key = pushes.opportunity_key
     left join last_open on opportunities.opportunity_key = last_open.opportunity_key

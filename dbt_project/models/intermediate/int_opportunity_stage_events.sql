@@ -1,111 +1,104 @@
--- One ordered list of what happened to each opportunity: an inferred beginning where the evidence
--- starts after the creation, the best evidence, a correction where it ends wrong.
+-- The path of each opportunity with its closing on the one day that counts everywhere: the day that
+-- the record tells, else that on which the log enters the closing stage, else that of the first
+-- export which shows it. What the log has between that day and its own closing is cut, so that the
+-- last open state lasts until the closing; corrections after a closing stay where they are.
 with opportunities as (
     select * from {{ ref('int_opportunities_resolved') }}
 ),
 
-evidence as (
-    select * from {{ ref('int_opportunity_evidence_unioned') }}
+ends as (
+    select
+        *,
+        max(case when is_open then event_sequence else 0 end) over (partition by opportunity_key)
+            as last_open_sequence,
+        first_value(stage_name) over (
+            partition by opportunity_key order by event_sequence desc nulls last
+        ) as last_stage_name
+    from {{ ref('int_opportunity_events_ordered') }}
 ),
 
-first_evidence as (
+closings as (
     select
-        opportunity_key,
-        min(changed_date) as first_changed_date
-    from evidence
-    group by opportunity_key
+        *,
+        -- the first entry into today's closed stage after the last open one; none of an open deal
+        min(
+            case
+                when
+                    not is_open
+                    and stage_name = last_stage_name
+                    and event_sequence > last_open_sequence
+                    then event_sequence
+            end
+        ) over (partition by opportunity_key) as closing_sequence
+    from ends
 ),
 
-stages as (
-    select * from {{ ref('int_stages_mapped') }}
+days as (
+    select
+        closings.*,
+        opportunities.created_date,
+        case
+            when closings.closing_sequence is not null
+                then
+                    coalesce(
+                        opportunities.told_closing_date,
+                        max(
+                            case
+                                when closings.event_sequence = closings.closing_sequence
+                                    then closings.changed_date
+                            end
+                        ) over (partition by closings.opportunity_key)
+                    )
+        end as closing_date
+    from closings
+    inner join opportunities on closings.opportunity_key = opportunities.opportunity_key
 ),
 
-combined as (
+dated as (
     select
-        opportunities.opportunity_key,
-        coalesce(opportunities.created_at, {{ local_midnight('opportunities.created_date') }})
-            as changed_at,
-        opportunities.created_date as changed_date,
-        'not_recorded' as source_stage_name,
-        cast(null as decimal(18, 2)) as amount_trx,
-        opportunities.currency_code,
-        cast(null as date) as close_date,
-        cast(null as double) as probability,
-        'inferred' as evidence,
-        'creation' as evidence_id,
-        1 as event_rank
-    from opportunities
-    inner join first_evidence
-        on opportunities.opportunity_key = first_evidence.opportunity_key
-    where opportunities.created_date < first_evidence.first_changed_date
-
-    union all
-
-    select
-        opportunity_key,
-        changed_at,
-        changed_date,
-        coalesce(source_stage_name, 'not_provided') as source_stage_name,
-        amount_trx,
-        currency_code,
-        close_date,
-        probability,
-        evidence,
-        evidence_id,
-        2 as event_rank
-    from evidence
-
-    union all
-
-    select
-        opportunity_key,
-        changed_at,
-        changed_date,
-        coalesce(source_stage_name, 'not_provided') as source_stage_name,
-        amount_trx,
-        currency_code,
-        close_date,
-        probability,
-        evidence,
-        evidence_id,
-        3 as event_rank
-    from {{ ref('int_opportunity_corrections_dated') }}
+        *,
+        case
+            when event_sequence = closing_sequence then closing_date
+            when event_sequence > closing_sequence then greatest(changed_date, closing_date)
+            else changed_date
+        end as event_date
+    from days
+    where
+        closing_sequence is null
+        or event_sequence >= closing_sequence
+        or changed_date <= closing_date
 ),
 
 final as (
     select
-        combined.opportunity_key,
-        combined.changed_at,
-        combined.changed_date,
-        row_number() over (
-            partition by combined.opportunity_key
-            order by
-                combined.event_rank asc nulls last,
-                combined.changed_at asc nulls last,
-                case
-                    when combined.evidence = 'milestone_dates' then stages.stage_order else 0
-                end asc nulls last,
-                combined.evidence_id asc nulls last
-        ) as event_sequence,
-        stages.stage_key,
-        combined.source_stage_name,
-        stages.stage_name,
-        stages.stage_order,
-        stages.is_open,
-        cast(combined.amount_trx as decimal(18, 2)) as amount_trx,
-        combined.currency_code,
-        combined.close_date,
-        combined.probability,
-        combined.evidence
-    from combined
-    inner join opportunities on combined.opportunity_key = opportunities.opportunity_key
-    inner join stages
-        on
-            opportunities.source_system = stages.source_system
-            and opportunities.pipeline_name = stages.pipeline_name
-            and combined.source_stage_name = stages.source_stage_name
-            and combined.changed_date >= stages.valid_from
-            and combined.changed_date < stages.valid_to
+        opportunity_key,
+        -- a day without a time is its midnight, but nothing happens before what came before it
+        max(
+            case
+                when event_date = changed_date then changed_at
+                else {{ local_midnight('event_date') }}
+            end
+        ) over (
+            partition by opportunity_key order by event_sequence asc nulls last
+            rows between unbounded preceding and current row
+        ) as changed_at,
+        event_date as changed_date,
+        changed_date as logged_date,
+        least(created_date, coalesce(closing_date, created_date)) as begins_date,
+        event_sequence,
+        stage_key,
+        source_stage_name,
+        stage_name,
+        stage_order,
+        is_open,
+        amount_trx,
+        currency_code,
+        close_date,
+        probability,
+        forecast_category,
+        pipeline_name,
+        evidence
+    from dated
 )
 
 select * from final

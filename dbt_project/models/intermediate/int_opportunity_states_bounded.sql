@@ -5,7 +5,10 @@ with as_of as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
+    select distinct
+        opportunity_key,
+        begins_date
+    from {{ ref('int_opportunity_stage_events') }}
 ),
 
 versions as (
@@ -78,7 +81,7 @@ candidates as (
 final as (
     select
         opportunity_key,
-        created_date as boundary_date
+        begins_date as boundary_date
     from opportunities
 
     union
@@ -91,7 +94,7 @@ final as (
         on candidates.opportunity_key = opportunities.opportunity_key
     cross join as_of
     where
-        candidates.boundary_date > opportunities.created_date
+        candidates.boundary_date > opportunities.begins_date
         and candidates.boundary_date <= as_of.as_of_date
 )
 

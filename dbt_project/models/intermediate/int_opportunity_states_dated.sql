@@ -28,6 +28,9 @@ final as (
         stays.amount_trx,
         stays.currency_code,
         stays.close_date as expected_close_date,
+        stays.probability,
+        stays.forecast_category,
+        stays.pipeline_name,
         owners.owner_rep_key,
         coalesce(reps.team_key, owners.owner_rep_key) as team_key,
         coalesce(of_account.territory_key, of_rep.territory_key, 'unassigned')

@@ -1,17 +1,12 @@
 -- What an opportunity's log says at the end of each day with an event, until the next such day. A
 -- table of its own: inside a larger query DuckDB guesses that a window's filter leaves a fifth of
 -- the rows, and hashes the largest side of the joins instead of the smallest.
-with opportunities as (
-    select * from {{ ref('int_opportunities_resolved') }}
-),
-
-events as (
+with events as (
     select
-        events.*,
-        -- what lies before the creation counts from the creation on
-        greatest(events.changed_date, opportunities.created_date) as effective_from
-    from {{ ref('int_opportunity_stage_events') }} as events
-    inner join opportunities on events.opportunity_key = opportunities.opportunity_key
+        *,
+        -- what lies before the creation counts from the creation on, unless it is the closing
+        greatest(changed_date, begins_date) as effective_from
+    from {{ ref('int_opportunity_stage_events') }}
 ),
 
 last_of_day as (
@@ -31,6 +26,9 @@ final as (
         amount_trx,
         currency_code,
         close_date,
+        probability,
+        forecast_category,
+        pipeline_name,
         effective_from,
         coalesce(
             lead(effective_from) over (

@@ -7,7 +7,6 @@ with versions as (
         {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
             as opportunity_key
     from {{ ref('hist_opportunities') }} as versions
-    where {{ only_changed_records('versions', 'opportunity_id', ref('int_opportunities_changed')) }}
 ),
 
 merged as (

@@ -1,65 +1,22 @@
 -- What opens and closes on a day in each group of the pipeline: owner, team, territory, stage and
 -- currency. With numbers for groups, 5 million open states take half the time they take with seven
--- keys to sort. A night that continues an earlier build sums up what the replaced states made of
--- its days, with the other sign, what their successors make of them, and what stays open.
-{%- set plan = night_plan() %}
+-- keys to sort.
 {%- set group_columns = pipeline_group_columns() %}
-{%- set first_day = "date '1900-01-01'" %}
-{%- set tomorrow = add_days(as_of_date(), 1) %}
-{%- set first_new_day = add_days(
-    "date '" ~ (plan['previous_as_of_date'] or '1900-01-01') ~ "'", 1
-) %}
-{%- set is_changed = only_changed('opportunity_key', ref('int_opportunities_changed')) %}
-{%- set replaced = ref('int_opportunity_states_replaced') %}
-{#- which states, added or taken off, and from when until when what they began and ended counts -#}
-{%- set parts = [
-    (ref('fct_opportunity_states'), 1, first_day, tomorrow, 'is_open and ' ~ is_changed)
-] %}
-{%- if plan['is_continued'] %}
-    {%- do parts.append((replaced, -1, first_day, first_new_day, 'true')) %}
-    {%- do parts.append(
-        (ref('fct_opportunity_states'), 1, first_new_day, tomorrow, 'is_open and not ' ~ is_changed)
-    ) %}
-{%- endif %}
 
 with boundaries as (
-    {% for states, direction, counted_from, counted_to, condition in parts %}
-        {% set is_first_part = loop.first %}
-        {% for boundary, turn in [('valid_from', direction), ('valid_to', -direction)] %}
-            {% if not (is_first_part and loop.first) %}union all{% endif %}
-            select
-                {{ group_columns | join(', ') }},
-                {{ boundary }} as boundary_date,
-                {{ turn }} as open_count,
-                case when amount_trx is null then 0 else {{ turn }} end
-                    as open_with_amount_trx_count,
-                case when amount is null then 0 else {{ turn }} end as open_with_amount_count,
-                {{ '-' if turn < 0 }}coalesce(amount_trx, 0) as open_amount_trx,
-                {{ '-' if turn < 0 }}coalesce(amount, 0) as open_amount
-            from {{ states }}
-            where
-                {{ boundary }} >= {{ counted_from }}
-                and {{ boundary }} < {{ counted_to }}
-                and {{ condition }}
-        {% endfor %}
-    {% endfor %}
-    {% if plan['is_continued'] %}
-        union all
-
-        -- what was open on the last day is open on the next, unless a boundary says otherwise
+    {% for boundary, turn in [('valid_from', 1), ('valid_to', -1)] %}
+        {% if not loop.first %}union all{% endif %}
         select
             {{ group_columns | join(', ') }},
-            {{ first_new_day }} as boundary_date,
-            open_count,
-            open_with_amount_trx_count,
-            open_with_amount_count,
-            coalesce(open_amount_trx, 0) as open_amount_trx,
-            coalesce(open_amount, 0) as open_amount
-        from {{ last_night('core', 'fct_pipeline_daily') }}
-        where
-            pipeline_date = {{ add_days(first_new_day, -1) }}
-            and {{ first_new_day }} < {{ tomorrow }}
-    {% endif %}
+            {{ boundary }} as boundary_date,
+            {{ turn }} as open_count,
+            case when amount_trx is null then 0 else {{ turn }} end as open_with_amount_trx_count,
+            case when amount is null then 0 else {{ turn }} end as open_with_amount_count,
+            {{ '-' if turn < 0 }}coalesce(amount_trx, 0) as open_amount_trx,
+            {{ '-' if turn < 0 }}coalesce(amount, 0) as open_amount
+        from {{ ref('fct_opportunity_states') }}
+        where is_open and {{ boundary }} <= {{ as_of_date() }}
+    {% endfor %}
 ),
 
 kinds as (

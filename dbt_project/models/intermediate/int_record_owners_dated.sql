@@ -16,11 +16,6 @@ with records as (
             {{ record_kind }}_key as record_key,
             coalesce({{ event_date }}, date '1900-01-01') as event_date
         from {{ ref(resolved) }}
-        {% if record_kind == 'lead' %}
-            where {{ only_changed('lead_key', ref('int_leads_changed')) }}
-        {% elif record_kind == 'activity' %}
-            where {{ only_changed('activity_key', ref('int_activities_changed')) }}
-        {% endif %}
     {% endfor %}
 ),
 

@@ -40,6 +40,7 @@ final as (
         is_open,
         changed_at as entered_at,
         changed_date as entered_date,
+        logged_date,
         exited_at,
         exited_date,
         next_stage_name,

@@ -4,7 +4,6 @@ What a night loads, and whether it continues an earlier build, is decided by the
 No expectations live here.
 """
 
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,23 +57,22 @@ class Company:
         as_of: str | date | None = None,
         *,
         known_at: str = "",
-        without: Collection[str] = (),
+        up_to_history: bool = False,
         is_tested: bool = False,
     ) -> Warehouse:
-        """Build everything in a new warehouse from what is loaded."""
+        """Build everything in a new warehouse from what is loaded, or all up to history."""
         project = compiled(self.settings, Build(self._date(as_of), self.data, known_at=known_at))
         warehouse = Warehouse(self.data)
-        warehouse.build(project, without=without)
+        warehouse.build(project, up_to_history=up_to_history)
         if is_tested:
             assert warehouse.failures(project) == {}
         return warehouse
 
     def continue_night(
-        self, as_of: str | date | None = None, *, without: Collection[str] = ()
+        self, as_of: str | date | None = None, *, up_to_history: bool = False
     ) -> Warehouse:
         """Build a night on this company's last one, and keep it as `make nightly` does.
 
-        Marts are built whole from core every night; ``without`` tells whether to take the time.
         What the next night makes anew is dropped only when that begins, so that it can be read.
         """
         day = self._date(as_of)
@@ -84,8 +82,10 @@ class Company:
         if self.plan.reason or not self._warehouse:
             self._warehouse = Warehouse(self.data)
         else:
-            self._warehouse.drop_what_is_made_anew(project)
-        self._warehouse.build(project, is_continued=not self.plan.reason, without=without)
+            self._warehouse.keep_history()
+        self._warehouse.build(
+            project, is_continued=not self.plan.reason, up_to_history=up_to_history
+        )
         self._state = state
         return self._warehouse
 
@@ -119,9 +119,8 @@ class Company:
 
     def kept_tables(self) -> set[str]:
         """What the next night is handed: tables by name, and views, of which there are none."""
-        assert self._warehouse and self._state
-        project = compiled(self.settings, Build(self._state.as_of_date, self.data))
-        self._warehouse.drop_what_is_made_anew(project)
+        assert self._warehouse
+        self._warehouse.keep_history()
         rows = self._warehouse.query(
             "select table_name from duckdb_tables() where database_name = current_database()"
             " union all select view_name from duckdb_views() where database_name ="

@@ -34,22 +34,24 @@ READS_KNOWLEDGE = {"macro.pantau.as_known_at"}
 
 @dataclass(frozen=True)
 class Node:
-    """A seed, model or data test as dbt would run it; ``layer`` is its first folder."""
+    """A seed, model or data test as dbt would run it.
+
+    ``feeds_history`` says that it is of history, or read by something that is, at any distance.
+    """
 
     id: str
     kind: str
     name: str
     relation: str
-    layer: str
     materialized: str
     macros: list[str]
     sql: str = ""
     pre_hook: list[str] = field(default_factory=list)
     post_hook: list[str] = field(default_factory=list)
     unique_key: str | list[str] | None = None
-    is_kept: bool = False
     # column definitions, column names and the select that brings `__sql__` into their order
     contract: list[str] | None = None
+    feeds_history: bool = False
 
     @property
     def is_read_often(self) -> bool:

@@ -56,6 +56,7 @@ class Renderer:
         self.adapter: Any = get_adapter_by_type("duckdb")
         self.compiler: Any = Compiler(self.adapter.config)
         self._macros: dict[str, frozenset[str]] = {}
+        self._feeding_history = self._history_and_what_feeds_it()
         self._keep_seeds(folder / "seeds")
 
     def _keep_seeds(self, folder: Path) -> None:
@@ -65,6 +66,19 @@ class Renderer:
                 if node.resource_type == "seed":
                     sql = f"copy {node.relation_name} to '{folder / node.name}.parquet'"
                     self.adapter.execute(sql, auto_begin=False)
+
+    def _history_and_what_feeds_it(self) -> set[str]:
+        nodes = self.manifest.nodes
+        found: set[str] = set()
+        waiting = [
+            k for k, n in nodes.items() if n.schema == "history" and n.resource_type == "model"
+        ]
+        while waiting:
+            name = waiting.pop()
+            if name in nodes and name not in found:
+                found.add(name)
+                waiting += nodes[name].depends_on_nodes
+        return found
 
     def nodes(self, environment: Mapping[str, str], ids: list[str] | None) -> list[dict[str, Any]]:
         """Render all nodes in the order of a build, or some, under changed variables."""
@@ -91,9 +105,9 @@ class Renderer:
             "kind": str(node.resource_type),
             "name": node.name,
             "relation": node.relation_name,
-            "layer": node.fqn[1],
             "materialized": node.config.materialized,
             "macros": [],
+            "feeds_history": node.unique_id in self._feeding_history,
         }
         if rendered["kind"] == "seed":
             return rendered
@@ -107,7 +121,6 @@ class Renderer:
                 ]
                 rendered[place] = [text for text in texts if text.strip()]
             rendered["unique_key"] = node.config.unique_key
-            rendered["is_kept"] = bool(node.config.meta.get("is_read_next_night"))
             if node.config.contract.enforced:
                 rendered["contract"] = self._text(CONTRACT, context, node).split(PART)
         return rendered

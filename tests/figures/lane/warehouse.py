@@ -47,14 +47,14 @@ class Warehouse:
         return only
 
     def build(
-        self, project: Compiled, *, is_continued: bool = False, without: Collection[str] = ()
+        self, project: Compiled, *, is_continued: bool = False, up_to_history: bool = False
     ) -> None:
-        """Write every seed and model, but for those of some layers.
+        """Write every seed and model, or those that history is made of.
 
         Raises duckdb.Error where a model cannot be written, a broken constraint included.
         """
         for node in project.nodes:
-            if node.kind != "test" and node.layer not in without:
+            if node.kind != "test" and (node.feeds_history or not up_to_history):
                 try:
                     self._write(node, project.seeds, is_continued=is_continued)
                 except duckdb.Error as error:
@@ -99,15 +99,12 @@ class Warehouse:
         run(f"insert into {node.relation} ({columns}) (select {columns} from added)")
         run("drop table added")
 
-    def drop_what_is_made_anew(self, project: Compiled) -> None:
-        """What the project's hook does at the end of a night, before its build is kept."""
-        for node in project.nodes:
-            if node.kind != "model" or node.is_kept:
-                continue
-            is_view = node.materialized == "view"
-            if is_view or (node.materialized == "table" and '"intermediate"' in node.relation):
-                kind = "view" if is_view and not node.is_read_often else "table"
-                self.connection.execute(f"drop {kind} if exists {node.relation}")
+    def keep_history(self) -> None:
+        """Drop what a night leaves behind when its history is kept for the next one."""
+        query = "select distinct schema_name from duckdb_tables() where database_name = ?"
+        for (schema,) in self.query(query, DATABASE):
+            if schema != "history":
+                self.connection.execute(f'drop schema "{schema}" cascade')
 
     def failures(self, project: Compiled) -> dict[str, list[dict[str, Any]]]:
         """Run every data test; returns those that find rows, with a few of them."""

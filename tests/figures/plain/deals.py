@@ -1,6 +1,6 @@
 """Deals: what happened to each, who held it on a day, and what it is worth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -34,12 +34,12 @@ class Deal:
 
     def __init__(self, deal_id: str, exports: History, changes: list[Change], rates: Rates) -> None:
         self.deal_id = deal_id
-        self.changes = changes
         self.as_of = exports.nights[-1]
+        self.changes = _closed_when_the_record_says(changes, exports.latest(deal_id), self.as_of)
         self.is_deleted = exports.is_deleted_now(deal_id)
         self.currency = exports.latest(deal_id)["CurrencyIsoCode"]
         self.created_day = local_day(instant(exports.latest(deal_id)["CreatedDate"]))
-        self.closing = _standing_closing(changes)
+        self.closing = _standing_closing(self.changes)
         self._exports = exports
         self._rates = rates
 
@@ -125,3 +125,21 @@ def _standing_closing(changes: list[Change]) -> Change | None:
         elif closing is None or closing.stage != change.stage:
             closing = change
     return closing
+
+
+def _closed_when_the_record_says(changes: list[Change], record: Row, last: date) -> list[Change]:
+    """The changes with the standing closing on the record's own close date, if that has come.
+
+    What lies between that day and the closing as logged is no longer true; what was corrected
+    after the closing did not happen before it.
+    """
+    closing = _standing_closing(changes)
+    if closing is None or not record["CloseDate"]:
+        return changes
+    day = date.fromisoformat(record["CloseDate"])
+    if day > last:
+        return changes
+    place = changes.index(closing)
+    before = [change for change in changes[:place] if change.day <= day]
+    after = [replace(change, day=max(change.day, day)) for change in changes[place + 1 :]]
+    return [*before, replace(closing, day=day), *after]

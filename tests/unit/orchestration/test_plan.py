@@ -38,9 +38,7 @@ def test_later_loads_are_read_and_nothing_else() -> None:
     plan = make_plan(BEFORE, now, from_scratch=False)
     assert plan == Plan(None, date(2026, 6, 2), set(), {"crm.deal": {"c": "2026-06-03"}}, 1)
     assert plan.line == "continues the build of 2026-06-02: 1 loads new since then"
-    assert plan.to_json() == (
-        '{"previous_as_of_date": "2026-06-02", "restarted": [], "new_loads": {"crm.deal": ["c"]}}'
-    )
+    assert plan.to_json() == ('{"restarted": [], "new_loads": {"crm.deal": ["c"]}}')
 
 
 @pytest.mark.parametrize(
@@ -135,10 +133,18 @@ def test_a_build_from_raw_knows_what_is_new_since_the_last_one() -> None:
 def test_a_kept_build_knows_what_it_was_made_of(tmp_path: Path) -> None:
     build, base = tmp_path / "run.duckdb", tmp_path / "base" / "build.duckdb"
     with duckdb.connect(str(build)) as connection:
-        connection.execute("create table kept as select range as n from range(100000)")
+        for schema in ("history", "core", "marts"):
+            connection.execute(f"create schema {schema}")
+            connection.execute(f"create table {schema}.made as select 1 as n")
+        connection.execute("create view core.seen as select * from core.made")
     keep(build, base, BEFORE)
     assert not build.exists()
     assert read_state(base) == BEFORE
+    with duckdb.connect(str(base), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() order by 1"
+        )
+        assert tables.fetchall() == [("history", "made"), ("night", "state")]
 
 
 def test_a_damaged_base_is_no_base(tmp_path: Path) -> None:
@@ -151,19 +157,19 @@ def test_a_damaged_base_is_no_base(tmp_path: Path) -> None:
 def test_a_build_with_much_free_space_is_written_anew(tmp_path: Path) -> None:
     build, base = tmp_path / "last night's.duckdb", tmp_path / "base" / "build.duckdb"
     with duckdb.connect(str(build)) as connection:
-        connection.execute("create table big as select hash(range) as h from range(2000000)")
-        connection.execute("checkpoint")
         connection.execute("create schema core")
-        connection.execute("create table core.small as select range as n from range(300000)")
-        connection.execute("comment on column core.small.n is 'a number'")
+        connection.execute("create table core.big as select hash(range) as h from range(2000000)")
         connection.execute("checkpoint")
-        connection.execute("drop table big")
+        connection.execute("create schema history")
+        connection.execute("create table history.small as select range as n from range(300000)")
+        connection.execute("comment on column history.small.n is 'a number'")
+        connection.execute("checkpoint")
     size = build.stat().st_size
     keep(build, base, BEFORE)
     assert base.stat().st_size < size / 2
     assert [path.name for path in tmp_path.iterdir()] == ["base"]
     assert read_state(base) == BEFORE
     with duckdb.connect(str(base), read_only=True) as connection:
-        assert connection.execute("select sum(n) from core.small").fetchall() == [(44999850000,)]
+        assert connection.execute("select sum(n) from history.small").fetchall() == [(44999850000,)]
         comment = connection.execute("select comment from duckdb_columns() where column_name = 'n'")
         assert comment.fetchall() == [("a number",)]

@@ -1,9 +1,7 @@
 -- An opportunity's state at the day before a month and at the month's last day (or the as-of
--- date), for every month in which it was open or changed. What did not change has its months
--- already, up to that of the build that is continued.
+-- date), for every month in which it was open or changed.
 with states as (
     select * from {{ ref('fct_opportunity_states') }}
-    where {{ changed_or_new_month(ref('int_opportunities_changed')) }}
 ),
 
 first_month as (
@@ -40,10 +38,6 @@ states_after as (
             states.valid_from <= periods.after_date
             and states.valid_to > periods.after_date
             and (states.is_open or states.valid_from > periods.before_date)
-    where
-        {{ in_month_to_do(
-            'states', 'periods.period_start_date', ref('int_opportunities_changed')
-        ) }}
 ),
 
 final as (

@@ -93,7 +93,8 @@ salesforce as (
         close_date,
         next_step is not null as has_next_step,
         created_at,
-        case when is_closed then last_stage_changed_at end as closed_at,
+        -- the closing is told by the close date
+        cast(null as timestamp) as closed_at,
         last_modified_at,
         is_deleted,
         cast(null as string) as merged_into_id,
