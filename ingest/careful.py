@@ -203,13 +203,9 @@ def _decoded(record: Record, scan: Scan) -> list[object] | None:
         try:
             text = cell.decode("utf-8")
         except UnicodeDecodeError as error:
-            encoding = scan.contents.encoding
+            encoding = scan.encoding
             record.rule, record.column = "encoding", index
             record.message = f"byte {cell[error.start : error.start + 1].hex()} is not {encoding}"
-            return None
-        if "\0" in text:
-            record.rule, record.column = "encoding", index
-            record.message = "the cell holds a NUL character"
             return None
         row.append(None if not text and scan.empty_is_null else text)
     return row
@@ -242,7 +238,7 @@ def _fault(record: Record, data: mmap.mmap, scan: Scan) -> dict[str, object]:
         "column_name": name,
         "rule": record.rule,
         "message": f"{where}{record.message}.",
-        "raw_text": raw.decode("utf-8", "replace").replace("\0", "\ufffd")[:RAW_TEXT],
+        "raw_text": raw.decode("utf-8", "replace")[:RAW_TEXT],
     }
 
 

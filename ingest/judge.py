@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.canonical import EARLIEST, expected, identifier, literal
+from ingest.canonical import expected, identifier, literal, range_text
 from ingest.careful import RAW_TEXT, Rewritten, truncated
-from ingest.contracts import Column
+from ingest.columns import Column
 from ingest.errors import FileRefusedError
 from ingest.scan import Scan
 from ingest.sql import Identity, constants, copy_to, select
@@ -57,7 +57,7 @@ def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) 
     )
     problem = f"case {branches} end" if branches else "null::integer"
     columns = (
-        f"{cells}, {scan.values()}, {scan.extra()} as _extra,"
+        f"{cells}, {scan.values()}, {scan.extra(scan.only_kept())} as _extra,"
         f" {line_number} as _line_number, {problem} as _problem"
     )
     connection.execute(f"create or replace temp table checked as {select(columns, scan.source())}")
@@ -130,8 +130,8 @@ def _message(scan: Scan, column: Column, rule: str) -> str:
     if rule == "required":
         return f"{start} || ' is empty, but every row needs it.'"
     wanted = expected(column)
-    if rule == "date_range":
-        wanted = f"between {EARLIEST} and {column.latest}"
+    if rule.endswith("_range"):
+        wanted = range_text(column)
     if rule == "accepted_values":
         wanted = f"one of {', '.join(column.accepted_values)}"
     cell = f"c{scan.header.positions[column.name]}"

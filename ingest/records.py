@@ -97,7 +97,7 @@ def _delivered(
         "is_export_date_inferred": delivery.is_export_date_inferred,
         "delivery_kind": contents.delivery,
         "contract_version": contract.version(delivery.object_name),
-        "encoding": contents.encoding,
+        "encoding": unpacked.encoding if unpacked else contents.encoding[0],
         "file_size": delivery.file_size,
         "file_modified_ns": delivery.file_modified_ns,
         "loaded_at": _now(),

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.canonical import identifier, literal
-from ingest.contracts import Column
+from ingest.columns import Column
 
 
 @dataclass(frozen=True)

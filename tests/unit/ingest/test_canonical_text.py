@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from ingest.canonical import canonical_sql
-from ingest.contracts import Column
+from ingest.columns import Column
 
 
 def canonical(text: str, zone: str = "UTC", **column: object) -> str | None:
