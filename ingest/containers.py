@@ -9,6 +9,7 @@ import codecs
 import gzip
 import hashlib
 import io
+import logging
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from ingest.decoding import encoding_of, ended
 from ingest.errors import FileRefusedError
 from ingest.structure import Structure
 
+log = logging.getLogger(__name__)
 CHUNK = 1 << 20
 UNDECODABLE = "pantau_undecodable"
 # No valid UTF-8 text holds this byte, so a marked row is found again by the careful reader.
@@ -66,6 +68,8 @@ def zip_members(path: Path) -> list[str]:
         ) from error
     except OSError as error:
         raise unreadable(error) from error
+    except Exception as error:
+        raise unexpected(error) from error
     for name, following in pairwise(names):
         if name == following:
             raise FileRefusedError(
@@ -140,6 +144,17 @@ def unreadable(error: OSError) -> FileRefusedError:
     reason = error.strerror or str(error)
     return FileRefusedError(
         "unreadable", f"cannot be read ({reason}). Check the file and its permissions."
+    )
+
+
+def unexpected(error: Exception) -> FileRefusedError:
+    """The refusal for a file over which a reader stumbles in a way nobody foresaw."""
+    log.debug("a reader stumbled", exc_info=error)
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return FileRefusedError(
+        "unreadable",
+        f"cannot be read ({reason.rstrip('.')}). Look at the file, or report this as an error of"
+        " Pantau; it is tried again every night.",
     )
 
 

@@ -200,6 +200,23 @@ def load_contracts(directory: Path = SOURCES) -> dict[str, Contract]:
     return {contract.source: contract for contract in contracts}
 
 
+def usable_contracts(
+    directory: Path = SOURCES,
+) -> tuple[dict[str, Contract], dict[str, ContractError]]:
+    """The valid contracts, and what is wrong with the others, by source name.
+
+    For a night, in which a slip in one contract must not keep the other sources out.
+    """
+    contracts: dict[str, Contract] = {}
+    broken: dict[str, ContractError] = {}
+    for path in sorted(directory.glob("*.yml")):
+        try:
+            contracts[path.stem] = load_contract(path)
+        except ContractError as error:
+            broken[path.stem] = error
+    return contracts, broken
+
+
 def _refuse_twice(names: list[str], what: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

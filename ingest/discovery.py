@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingest.containers import container_of, zip_members
-from ingest.contracts import Contract
+from ingest.contracts import SOURCES, Contract
 from ingest.entries import file_state, is_bad_name, is_dir, is_junk, shown
 from ingest.errors import FileRefusedError
 
@@ -77,6 +77,13 @@ def unknown_sources(landing: Path, contracts: Mapping[str, Contract]) -> list[Pr
         name = shown(entry, landing)
         if is_bad_name(entry):
             problems.append(_bad_name(name, name))
+            continue
+        if (SOURCES / f"{entry.name}.yml").exists():
+            message = (
+                f"ingest/sources/{entry.name}.yml is not valid, so nothing of this folder is"
+                " loaded. `python -m ingest check` says what is wrong with it."
+            )
+            problems.append(Problem(name, name, "broken_contract", message))
             continue
         what = "folder" if is_dir(entry) else "file"
         message = (

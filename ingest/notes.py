@@ -11,6 +11,8 @@ from ingest.header import lacking
 from ingest.scan import Scan
 from ingest.sql import select
 
+MOST_EXTRA = 30
+
 
 def file_notes(
     connection: duckdb.DuckDBPyConnection,
@@ -32,8 +34,10 @@ def file_notes(
     if missing := lacking(scan.header, scan.contents):
         notes.append(missing)
     if scan.header.extra:
-        names = ", ".join(f'"{name}"' for name in scan.header.extra)
-        notes.append(f"columns the contract does not know are kept in _extra: {names}")
+        names = [f'"{name}"' for name in scan.header.extra]
+        more = f" and {len(names) - MOST_EXTRA} more" if len(names) > MOST_EXTRA else ""
+        shown = ", ".join(names[:MOST_EXTRA])
+        notes.append(f"columns the contract does not know are kept in _extra: {shown}{more}")
     return [*notes, *_odd_cells(connection, scan, odd, target)]
 
 

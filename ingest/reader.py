@@ -16,6 +16,7 @@ from ingest.canonical import identifier
 from ingest.careful import rewrite
 from ingest.containers import Unpacked
 from ingest.contracts import Contract
+from ingest.errors import FileRefusedError
 from ingest.header import Header, read_header
 from ingest.judge import judge
 from ingest.notes import file_notes
@@ -33,6 +34,7 @@ class Outcome:
     rows: RowCounts
     header: Header
     line_end: str
+    has_final_line_end: bool
     notes: list[str] = field(default_factory=list)
 
 
@@ -42,13 +44,24 @@ def read_file(
     contract: Contract,
     identity: Identity,
     target: Path,
+    used_to_end: bool | None = None,
 ) -> Outcome:
-    """Write rows.parquet and rejects.parquet into `target`; raises FileRefusedError."""
+    """Write rows.parquet and rejects.parquet into `target`; raises FileRefusedError.
+
+    `used_to_end` tells whether earlier files of the object have a line end at their end.
+    """
     header = read_header(unpacked, contract, identity.object_name)
+    if used_to_end and not has_final_line_end(unpacked):
+        raise FileRefusedError(
+            "truncated",
+            "has no line end after its last row, which earlier files of this object have: it may"
+            " have been cut off. Deliver the whole file; if it is whole, with that line end.",
+        )
     link = target.with_name("linked.csv")
     try:
         scan = plan(unpacked, contract, identity.object_name, header, link)
-        return _read(connection, scan, unpacked, identity, target)
+        may_be_cut = used_to_end is None and not has_final_line_end(unpacked)
+        return _read(connection, scan, unpacked, identity, target, may_be_cut)
     finally:
         link.unlink(missing_ok=True)
 
@@ -59,6 +72,7 @@ def _read(
     unpacked: Unpacked,
     identity: Identity,
     target: Path,
+    may_be_cut: bool,
 ) -> Outcome:
     survey = survey_file(connection, scan, unpacked)
     if survey is not None and not survey.broken_cells and not survey.duplicates:
@@ -66,8 +80,9 @@ def _read(
         write_no_rejects(target / "rejects.parquet")
         rows = count_rows(target, survey.records)
         notes = file_notes(connection, scan, survey.odd, unpacked, rows.read, target)
-        return Outcome(rows, scan.header, line_end_name(scan.new_line), notes)
-    return read_carefully(connection, scan, survey, unpacked, identity, target)
+        line_end = line_end_name(scan.new_line)
+        return Outcome(rows, scan.header, line_end, has_final_line_end(unpacked), notes)
+    return read_carefully(connection, scan, survey, unpacked, identity, target, may_be_cut)
 
 
 def read_carefully(
@@ -77,9 +92,9 @@ def read_carefully(
     unpacked: Unpacked,
     identity: Identity,
     target: Path,
+    may_be_cut: bool,
 ) -> Outcome:
     """Separate good rows from bad ones; without a survey DuckDB cannot even split the file."""
-    has_final_line_end = unpacked.counts.last_byte in (b"\r", b"\n")
     line_end, notes, rewritten = line_end_name(scan.new_line), [], None
     with tempfile.TemporaryDirectory(dir=target.parent) as work:
         if survey is None:
@@ -91,9 +106,7 @@ def read_carefully(
                 notes.append(f"{rewritten.blank_lines:,} blank lines were skipped")
         else:
             number, read = line_number(scan, survey), survey.records
-        summary = judge(
-            connection, scan, number, rewritten, has_final_line_end, identity, target, read
-        )
+        summary = judge(connection, scan, number, rewritten, may_be_cut, identity, target, read)
     rows = count_rows(target, read)
     if line_end == "mixed":
         notes.append("line ends are mixed")
@@ -101,7 +114,12 @@ def read_carefully(
         notes.append(summary)
     odd = scan.only_kept()
     notes += file_notes(connection, scan, odd, unpacked, rows.read, target)
-    return Outcome(rows, scan.header, line_end, notes)
+    return Outcome(rows, scan.header, line_end, has_final_line_end(unpacked), notes)
+
+
+def has_final_line_end(unpacked: Unpacked) -> bool:
+    """Whether the last row is followed by a line end."""
+    return unpacked.counts.last_byte in (b"\r", b"\n")
 
 
 def plan(

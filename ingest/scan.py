@@ -114,6 +114,15 @@ class Scan:
         """The header that a contract column has in this file."""
         return self.header.cells[self.header.positions[name]].strip()
 
+    def is_header(self) -> str:
+        """The condition under which a row is the header once more."""
+        key = self.header.positions[self.contents.keys[0]]
+        cells = ", ".join(f"coalesce(c{index}, '')" for index in range(self.width))
+        header = ", ".join(literal(cell) for cell in self.header.cells)
+        # Of a good row only one cell is compared.
+        is_same = f"[{cells}] = [{header}]"
+        return f"case when c{key} = {literal(self.header.cells[key])} then {is_same} end"
+
     def extra(self, odd: Collection[str] = ()) -> str:
         """JSON of the cells no contract column claims and of odd ones in `odd` columns, or NULL."""
         if not self.header.extra and not odd:

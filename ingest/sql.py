@@ -45,6 +45,13 @@ def select(columns: str, source: str) -> str:
     return " ".join(["select", columns, "from", source])
 
 
+def added(terms: Sequence[str]) -> str:
+    """The sum of terms in groups of groups: a thousand in one row are too deep for DuckDB."""
+    while len(terms) > 1:
+        terms = [f"({' + '.join(terms[n : n + 30])})" for n in range(0, len(terms), 30)]
+    return terms[0]
+
+
 def copy_to(
     connection: duckdb.DuckDBPyConnection,
     query: str,

@@ -8,7 +8,7 @@ from ingest.canonical import identifier, keeps_text, literal, outside_range_sql
 from ingest.columns import Column
 from ingest.containers import Unpacked
 from ingest.scan import Scan
-from ingest.sql import select
+from ingest.sql import added, select
 from ingest.structure import structure_of
 
 
@@ -40,20 +40,22 @@ def survey_file(
     measures = [
         "count(*)",
         f"count(*) - count(distinct hash({keys}))",
-        " + ".join(f"coalesce(sum(strlen(c{index})), 0)" for index in range(scan.width)),
+        added([f"coalesce(sum(strlen(c{index})), 0)" for index in range(scan.width)]),
+        f"count_if({scan.is_header()})",
         *(measure for column in columns for measure in _column_measures(scan, column)),
     ]
     try:
         found = connection.execute(select(", ".join(measures), _rows(scan))).fetchall()[0]
-    except (duckdb.InvalidInputException, duckdb.DataError):
+    except (duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError):
         # Only what a broken file raises: out of memory or disk says nothing about the file.
         return None
-    records, duplicates, text = found[:3]
+    records, duplicates, text, headers = found[:4]
     if not _adds_up(scan, unpacked, records, text):
         return None
-    broken, nullable, unchanged, odd = 0, set(), set(), []
+    # Over no rows at all count_if is NULL and not 0.
+    broken, nullable, unchanged, odd = headers or 0, set(), set(), []
     for index, column in enumerate(columns):
-        filled, good, changed, unaccepted = found[3 + 4 * index : 7 + 4 * index]
+        filled, good, changed, unaccepted = found[4 + 4 * index : 8 + 4 * index]
         faults = filled - good + unaccepted
         if faults and column.only_kept:
             odd.append(column.name)
@@ -140,7 +142,7 @@ def line_number(scan: Scan, survey: Survey) -> str:
     """The expression for the physical line at which a row begins."""
     number = f"{scan.data_line - 1} + row_number() over ()"
     if survey.has_line_breaks:
-        inside = " + ".join(_line_breaks(f"c{index}") for index in range(scan.width))
+        inside = added([_line_breaks(f"c{index}") for index in range(scan.width)])
         number += f" + sum({inside}) over (rows unbounded preceding) - ({inside})"
     return f"({number})::bigint"
 
