@@ -25,6 +25,9 @@ from ingest.structure import Structure
 
 log = logging.getLogger(__name__)
 CHUNK = 1 << 20
+# Exports pack to a fifth or a twentieth; a file made to fill the disk to a thousandth.
+MOST_RATIO = 200
+FREE_SIZE = 1 << 26
 UNDECODABLE = "pantau_undecodable"
 # No valid UTF-8 text holds this byte, so a marked row is found again by the careful reader.
 codecs.register_error(UNDECODABLE, lambda error: ("\udcff", getattr(error, "end", 0)))
@@ -70,6 +73,8 @@ def zip_members(path: Path) -> list[str]:
         raise unreadable(error) from error
     except Exception as error:
         raise unexpected(error) from error
+    if not names:
+        raise FileRefusedError("empty_file", "the ZIP holds no file. Ask for the export again.")
     for name, following in pairwise(names):
         if name == following:
             raise FileRefusedError(
@@ -170,10 +175,10 @@ def delivered_bytes(path: Path, member: str | None) -> Iterator[bytes]:
     try:
         if member is not None:
             with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-                yield from _read_all(file)
+                yield from _bounded(_read_all(file), archive.getinfo(member).compress_size)
         elif container_of(path) == "gz":
             with gzip.open(path) as file:
-                yield from _read_all(file)
+                yield from _bounded(_read_all(file), path.stat().st_size)
         else:
             with path.open("rb", buffering=0) as file:
                 yield from _read_all(file)
@@ -191,6 +196,20 @@ def delivered_bytes(path: Path, member: str | None) -> Iterator[bytes]:
         ) from error
     except OSError as error:
         raise unreadable(error) from error
+
+
+def _bounded(chunks: Iterator[bytes], packed: int) -> Iterator[bytes]:
+    """The chunks, as long as they are no more than a table can have been packed into."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > max(FREE_SIZE, MOST_RATIO * packed):
+            raise FileRefusedError(
+                "oversized",
+                f"unpacks to more than {MOST_RATIO} times its {packed:,} bytes, as no table does."
+                " Look at where it comes from; deliver it unpacked if it is right.",
+            )
+        yield chunk
 
 
 def _read_all(file: object) -> Iterator[bytes]:

@@ -1,17 +1,21 @@
 """What cannot be read costs itself alone: the other files and the other sources are loaded."""
 
+import gzip
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+import ingest.containers
 import ingest.contracts
 import ingest.discovery
 import ingest.reader
 from ingest.__main__ import main
 from ingest.contracts import usable_contracts
 from tests.unit.ingest.conftest import GOOD, HEADER, ROW_1, ROW_2, Company, shop
+from tests.unit.ingest.test_clean_files import zipped
 
 DEALS = shop().model_dump(mode="json")
 
@@ -60,6 +64,73 @@ def test_a_reader_that_stumbles_refuses_its_file_only(
     assert (result.total("new_loads"), result.total("quarantined")) == (1, 1)
     assert company.load().total("new_loads") == 1
     assert [row[0] for row in company.rows("deal_id")][3] == "N1"
+
+
+def test_what_unpacks_without_end_is_refused_before_it_fills_the_disk(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest.containers, "FREE_SIZE", 1 << 21)
+    bomb = GOOD + "\n" * 20_000_000
+    company.put(gzip.compress(bomb.encode()), "deals.csv.gz")
+    company.put(zipped(("deals.csv", bomb)), "export.zip")
+    company.put(gzip.compress((GOOD * 10_000).encode()), "deals_2.csv.gz")
+    taken: list[int] = []
+    real = ingest.containers._bounded
+
+    def count(chunks: Iterator[bytes], packed: int) -> Iterator[bytes]:
+        for chunk in real(chunks, packed):
+            taken.append(len(chunk))
+            yield chunk
+
+    monkeypatch.setattr(ingest.containers, "_bounded", count)
+    messages = company.load().messages
+    packed = (company.settings.landing / "shop" / "2026-01-31" / "deals.csv.gz").stat().st_size
+    assert next(m for m in messages if "oversized" in m) == (
+        "shop/2026-01-31/deals.csv.gz: quarantined (oversized): unpacks to more than 200 times its"
+        f" {packed:,} bytes, as no table does. Look at where it comes from; deliver it unpacked if"
+        " it is right."
+    )
+    assert len([m for m in messages if "oversized" in m]) == 2
+    assert sum(taken) < 3 * 6_000_000
+
+
+def test_links_that_lead_out_of_landing_are_not_followed(company: Company, tmp_path: Path) -> None:
+    outside = tmp_path / "secret.csv"
+    outside.write_text(GOOD)
+    (tmp_path / "2026-02-01").mkdir()
+    (tmp_path / "2026-02-01" / "deals.csv").write_text(GOOD)
+    inside = company.put(GOOD)
+    inside.with_name("deals_link.csv").symlink_to(outside)
+    inside.with_name("deals_twin.csv").symlink_to(inside)
+    inside.parent.with_name("2026-02-01").symlink_to(tmp_path / "2026-02-01")
+    inside.with_name("deals_loop.csv").symlink_to("deals_loop.csv")
+    result = company.load()
+    assert (result.total("new_loads"), result.total("repeats")) == (1, 1)
+    told = {m.split(": ")[0]: m.split(": ", 1)[1] for m in result.messages}
+    assert told["shop/2026-01-31/deals_link.csv"] == (
+        "not recognised (outside_landing): is a link that leads out of landing. Copy what it"
+        " stands for here instead."
+    )
+    assert {"shop/2026-02-01", "shop/2026-01-31/deals_loop.csv"} <= set(told)
+
+
+def test_a_linked_source_folder_is_told(company: Company, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(GOOD)
+    company.settings.landing.mkdir(parents=True)
+    (company.settings.landing / "shop").symlink_to(tmp_path)
+    company.load()
+    assert company.rows() == []
+    (row,) = company.log()
+    assert (row["file_name"], row["reason"].split(":")[0]) == ("shop", "outside_landing")
+
+
+def test_an_empty_zip_leaves_a_trace(company: Company) -> None:
+    company.put(zipped(), "export.zip")
+    (message,) = company.load().messages
+    assert message == (
+        "shop/2026-01-31/export.zip: quarantined (empty_file): the ZIP holds no file."
+        " Ask for the export again."
+    )
 
 
 @pytest.fixture
