@@ -5,9 +5,9 @@ import logging
 import sys
 from datetime import date
 
-from ingest.contracts import load_contracts
+from ingest.contracts import load_contracts, usable_contracts
 from ingest.discovery import unknown_sources
-from ingest.errors import IngestError
+from ingest.errors import IngestError, LockedError
 from ingest.ledger import write_load_log
 from ingest.loads import load_source, prepare_raw
 from ingest.settings import Settings
@@ -44,17 +44,37 @@ def _check() -> int:
 
 
 def _load(source: str | None, as_of: date | None) -> int:
-    settings, contracts = Settings.from_env(), load_contracts()
+    settings = Settings.from_env()
+    contracts, broken = usable_contracts()
     if source and source not in contracts:
-        raise IngestError(f"no source {source!r}; there are {', '.join(sorted(contracts))}.")
+        raise broken.get(source) or IngestError(
+            f"no source {source!r}; there are {', '.join(sorted(contracts))}."
+        )
     prepare_raw(settings, contracts)
+    failed: dict[str, IngestError] = {} if source else dict(broken)
+    quarantined = 0
     for name, contract in contracts.items():
         if source in (None, name):
-            load_source(settings, contract, as_of=as_of, progress=lambda line: log.info("%s", line))
+            try:
+                result = load_source(settings, contract, as_of=as_of, progress=_say)
+            except LockedError:
+                raise
+            except IngestError as error:
+                failed[name] = error
+            else:
+                quarantined += result.total("quarantined")
     write_load_log(settings, contracts)
     for problem in unknown_sources(settings.landing, contracts):
-        log.info("%s", problem.line)
-    return 0
+        _say(problem.line)
+    if quarantined:
+        _say(f"{quarantined:,} files were quarantined; the lines above say why.")
+    for name, reason in sorted(failed.items()):
+        log.error("%s: not loaded: %s", name, reason)
+    return 1 if failed else 0
+
+
+def _say(line: str) -> None:
+    log.info("%s", line)
 
 
 if __name__ == "__main__":

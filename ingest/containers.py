@@ -9,19 +9,25 @@ import codecs
 import gzip
 import hashlib
 import io
+import logging
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.contracts import ObjectContract
+from ingest.contracts import ObjectContract, is_utf8
+from ingest.decoding import encoding_of, ended
 from ingest.errors import FileRefusedError
 from ingest.structure import Structure
 
+log = logging.getLogger(__name__)
 CHUNK = 1 << 20
+# Exports pack to a fifth or a twentieth; a file made to fill the disk to a thousandth.
+MOST_RATIO = 200
+FREE_SIZE = 1 << 26
 UNDECODABLE = "pantau_undecodable"
 # No valid UTF-8 text holds this byte, so a marked row is found again by the careful reader.
 codecs.register_error(UNDECODABLE, lambda error: ("\udcff", getattr(error, "end", 0)))
@@ -35,6 +41,8 @@ class Unpacked:
     sha256: str
     size: int
     counts: Structure
+    encoding: str = "utf-8"
+    nuls: int = 0
 
 
 def container_of(path: Path) -> str:
@@ -63,6 +71,10 @@ def zip_members(path: Path) -> list[str]:
         ) from error
     except OSError as error:
         raise unreadable(error) from error
+    except Exception as error:
+        raise unexpected(error) from error
+    if not names:
+        raise FileRefusedError("empty_file", "the ZIP holds no file. Ask for the export again.")
     for name, following in pairwise(names):
         if name == following:
             raise FileRefusedError(
@@ -84,31 +96,52 @@ def sha256_of(path: Path, member: str | None) -> str:
 def unpack(path: Path, member: str | None, contents: ObjectContract, temporary: Path) -> Unpacked:
     """Hash and count a member, and write it as UTF-8 to `temporary` where it is not so yet.
 
-    Raises FileRefusedError (`checksum`, `unreadable`, `encoding`).
+    NUL characters are left out of the text. Raises FileRefusedError (`checksum`, `unreadable`,
+    `encoding`, `not_csv`).
     """
-    encoding = contents.encoding
-    is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig", "ascii")
-    is_plain = is_utf8 and member is None and container_of(path) == "csv"
+    encoding = encoding_of(contents, lambda: delivered_bytes(path, member))
+    is_plain = is_utf8(encoding) and member is None and container_of(path) == "csv"
+    unpacked = _write(path, member, contents, encoding, None if is_plain else temporary)
+    nuls = unpacked.counts.nuls
+    if not nuls:
+        return unpacked
+    if unpacked.counts.has_zero_block or nuls * 10 > unpacked.counts.size:
+        raise FileRefusedError(
+            "not_csv",
+            f"holds binary data: {nuls:,} zero bytes, many in a row, as a damaged disk or an"
+            " interrupted copy leaves them. Deliver the file again.",
+        )
+    again = _write(path, member, contents, encoding, temporary, leave_out=b"\0")
+    return replace(again, nuls=nuls)
+
+
+def _write(
+    path: Path,
+    member: str | None,
+    contents: ObjectContract,
+    encoding: str,
+    temporary: Path | None,
+    leave_out: bytes = b"",
+) -> Unpacked:
+    """One pass over the delivered bytes; without `temporary` the text is the delivered file."""
     decoder = codecs.getincrementaldecoder(encoding)(UNDECODABLE)
     structure = Structure(contents.quote.encode(), contents.delimiter.encode())
     digest, size = hashlib.sha256(), 0
-    with io.BytesIO() if is_plain else temporary.open("wb") as target:
-        for chunk in delivered_bytes(path, member):
+    with temporary.open("wb") if temporary else io.BytesIO() as target:
+        for chunk in ended(delivered_bytes(path, member)):
             digest.update(chunk)
-            if size == 0:
+            if size == 0 and chunk:
                 _refuse_other_encoding(chunk, encoding)
             size += len(chunk)
-            text = chunk if is_utf8 else _recode(decoder, chunk, final=False)
-            if not is_plain:
+            text = chunk if is_utf8(encoding) else _recode(decoder, chunk, final=not chunk)
+            if leave_out:
+                text = text.replace(leave_out, b"")
+            if temporary:
                 target.write(text)
             if text:
                 structure.add(text)
-        rest = b"" if is_utf8 else _recode(decoder, b"", final=True)
-        if rest:
-            target.write(rest)
-            structure.add(rest)
         structure.finish()
-    return Unpacked(path if is_plain else temporary, digest.hexdigest(), size, structure)
+    return Unpacked(temporary or path, digest.hexdigest(), size, structure, encoding)
 
 
 def unreadable(error: OSError) -> FileRefusedError:
@@ -116,6 +149,17 @@ def unreadable(error: OSError) -> FileRefusedError:
     reason = error.strerror or str(error)
     return FileRefusedError(
         "unreadable", f"cannot be read ({reason}). Check the file and its permissions."
+    )
+
+
+def unexpected(error: Exception) -> FileRefusedError:
+    """The refusal for a file over which a reader stumbles in a way nobody foresaw."""
+    log.debug("a reader stumbled", exc_info=error)
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return FileRefusedError(
+        "unreadable",
+        f"cannot be read ({reason.rstrip('.')}). Look at the file, or report this as an error of"
+        " Pantau; it is tried again every night.",
     )
 
 
@@ -131,10 +175,10 @@ def delivered_bytes(path: Path, member: str | None) -> Iterator[bytes]:
     try:
         if member is not None:
             with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-                yield from _read_all(file)
+                yield from _bounded(_read_all(file), archive.getinfo(member).compress_size)
         elif container_of(path) == "gz":
             with gzip.open(path) as file:
-                yield from _read_all(file)
+                yield from _bounded(_read_all(file), path.stat().st_size)
         else:
             with path.open("rb", buffering=0) as file:
                 yield from _read_all(file)
@@ -152,6 +196,20 @@ def delivered_bytes(path: Path, member: str | None) -> Iterator[bytes]:
         ) from error
     except OSError as error:
         raise unreadable(error) from error
+
+
+def _bounded(chunks: Iterator[bytes], packed: int) -> Iterator[bytes]:
+    """The chunks, as long as they are no more than a table can have been packed into."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > max(FREE_SIZE, MOST_RATIO * packed):
+            raise FileRefusedError(
+                "oversized",
+                f"unpacks to more than {MOST_RATIO} times its {packed:,} bytes, as no table does."
+                " Look at where it comes from; deliver it unpacked if it is right.",
+            )
+        yield chunk
 
 
 def _read_all(file: object) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ A contract decides how a file is read; nothing is guessed from the file. The mod
 the schema of `ingest/sources/<source>.yml`; unknown keys are refused.
 """
 
+import codecs
 import hashlib
 import json
 import re
@@ -15,7 +16,7 @@ from zoneinfo import available_timezones
 import yaml
 from pydantic import (
     BaseModel,
-    ConfigDict,
+    BeforeValidator,
     Field,
     StringConstraints,
     ValidationError,
@@ -23,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from ingest.columns import Column, OneCharacter, SnakeName
 from ingest.errors import ContractError
 
 try:  # in C it reads the contracts in a tenth of the time: a second of every command
@@ -31,62 +33,27 @@ except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader  # type: ignore[assignment]
 
 SOURCES = Path(__file__).resolve().parent / "sources"
-SnakeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-OneCharacter = Annotated[str, StringConstraints(min_length=1, max_length=1, pattern=r"^[!-~\t ]$")]
-ColumnType = Literal["text", "integer", "decimal", "date", "datetime", "boolean"]
-PersonalData = Literal["none", "name", "contact", "location", "free_text"]
 Container = Literal["csv", "gz", "zip"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
-class NumberFormat(_Strict):
-    """Marks used in written numbers, e.g. decimal `,` and thousands `.` in `1.500.000,00`."""
-
-    decimal: OneCharacter = "."
-    thousands: OneCharacter | None = None
+def is_utf8(encoding: str) -> bool:
+    """Whether bytes of this encoding are UTF-8 text as they are."""
+    return codecs.lookup(encoding).name in ("utf-8", "utf-8-sig", "ascii")
 
 
-class Column(_Strict):
-    """One column of an object: its name in raw, its header in the file and its rules."""
-
-    name: SnakeName
-    header: str | None = None
-    aliases: list[str] = []
-    type: ColumnType
-    formats: list[str] = []
-    number: NumberFormat | None = None
-    required: bool = False
-    optional: bool = False
-    accepted_values: list[str] = []
-    latest: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "2199-12-31"
-    personal_data: PersonalData
-    description: str | None = None
-
-    @property
-    def headers(self) -> list[str]:
-        """Every header this column may have in a file, the preferred one first."""
-        return [self.header or self.name, *self.aliases]
-
-    @model_validator(mode="after")
-    def _options_fit_type(self) -> "Column":
-        if self.formats and self.type not in ("date", "datetime"):
-            raise ValueError("formats are for date and datetime columns only")
-        if self.number and self.type not in ("integer", "decimal"):
-            raise ValueError("number is for integer and decimal columns only")
-        if self.number and self.number.decimal == self.number.thousands:
-            raise ValueError("number has the same mark for decimal and thousands")
-        for text in self.formats:
-            if "%Y" not in text and "%y" not in text and "%s" not in text:
-                raise ValueError(f"format {text!r} has no year; write it like %d/%m/%Y")
-        if self.required and self.optional:
-            raise ValueError("a column cannot be required and optional at once")
-        return self
+def _decodes_anything(encoding: str) -> bool:
+    try:
+        bytes(range(256)).decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-class ObjectContract(_Strict):
+class ObjectContract(BaseModel, extra="forbid", frozen=True):
     """One object of a source, e.g. its opportunities."""
 
     description: str
@@ -94,7 +61,7 @@ class ObjectContract(_Strict):
     containers: list[Container] = ["csv", "gz", "zip"]
     date_pattern: str | None = None
     delivery: Literal["complete", "delta"] = "complete"
-    encoding: str = "utf-8"
+    encoding: Annotated[list[str], Field(min_length=1), BeforeValidator(_listed)] = ["utf-8"]
     delimiter: OneCharacter = ","
     quote: OneCharacter = '"'
     null_values: list[str] = [""]
@@ -123,12 +90,19 @@ class ObjectContract(_Strict):
 
     @field_validator("encoding")
     @classmethod
-    def _encoding_is_known(cls, value: str) -> str:
-        try:
-            "".encode(value)
-        except LookupError as error:
-            raise ValueError(f"{value!r} is no encoding Python knows") from error
-        return value
+    def _encodings_are_told_apart(cls, names: list[str]) -> list[str]:
+        for name in names:
+            try:
+                "".encode(name)
+            except LookupError as error:
+                raise ValueError(f"{name!r} is no encoding Python knows") from error
+        for name in names[1:]:
+            if is_utf8(name):
+                raise ValueError("utf-8 must be the first encoding: others read its bytes as well")
+        for name in names[:-1]:
+            if not is_utf8(name) and _decodes_anything(name):
+                raise ValueError(f"{name!r} reads any bytes, so no encoding after it ever counts")
+        return names
 
     @model_validator(mode="after")
     def _names_fit_together(self) -> "ObjectContract":
@@ -146,7 +120,7 @@ class ObjectContract(_Strict):
         return self
 
 
-class Contract(_Strict):
+class Contract(BaseModel, extra="forbid", frozen=True):
     """Everything known about one source system's deliveries."""
 
     source: SnakeName
@@ -224,6 +198,23 @@ def load_contracts(directory: Path = SOURCES) -> dict[str, Contract]:
     """Read every contract of a directory, by source name; raises ContractError."""
     contracts = [load_contract(path) for path in sorted(directory.glob("*.yml"))]
     return {contract.source: contract for contract in contracts}
+
+
+def usable_contracts(
+    directory: Path = SOURCES,
+) -> tuple[dict[str, Contract], dict[str, ContractError]]:
+    """The valid contracts, and what is wrong with the others, by source name.
+
+    For a night, in which a slip in one contract must not keep the other sources out.
+    """
+    contracts: dict[str, Contract] = {}
+    broken: dict[str, ContractError] = {}
+    for path in sorted(directory.glob("*.yml")):
+        try:
+            contracts[path.stem] = load_contract(path)
+        except ContractError as error:
+            broken[path.stem] = error
+    return contracts, broken
 
 
 def _refuse_twice(names: list[str], what: str) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingest.containers import container_of, zip_members
-from ingest.contracts import Contract
-from ingest.entries import file_state, is_bad_name, is_dir, is_junk, shown
+from ingest.contracts import SOURCES, Contract
+from ingest.entries import file_state, is_bad_name, is_dir, is_junk, leads_outside, shown
 from ingest.errors import FileRefusedError
 
 DATE_IN_NAME = re.compile(r"(?<!\d)(?P<date>\d{4}-\d{2}-\d{2}|\d{8})(?!\d)")
@@ -78,6 +78,13 @@ def unknown_sources(landing: Path, contracts: Mapping[str, Contract]) -> list[Pr
         if is_bad_name(entry):
             problems.append(_bad_name(name, name))
             continue
+        if (SOURCES / f"{entry.name}.yml").exists():
+            message = (
+                f"ingest/sources/{entry.name}.yml is not valid, so nothing of this folder is"
+                " loaded. `python -m ingest check` says what is wrong with it."
+            )
+            problems.append(Problem(name, name, "broken_contract", message))
+            continue
         what = "folder" if is_dir(entry) else "file"
         message = (
             f"no contract is named after this {what}. Move it below one of"
@@ -98,13 +105,20 @@ def _entries(
     if not is_dir(folder):
         return []
     try:
-        return sorted(entry for entry in folder.iterdir() if not is_junk(entry.name))
+        entries = sorted(entry for entry in folder.iterdir() if not is_junk(entry.name))
     except OSError as error:
         reason = error.strerror or str(error)
         message = f"the folder cannot be listed ({reason}). Check its permissions."
         name = source if folder == landing else shown(folder, landing)
         problems.append(Problem(source, name, "unreadable", message, folder_date))
         return []
+    for entry in entries:
+        if leads_outside(entry, landing) and not is_bad_name(entry):
+            message = "is a link that leads out of landing. Copy what it stands for here instead."
+            name = shown(entry, landing)
+            source_name = name if folder == landing else source
+            problems.append(Problem(source_name, name, "outside_landing", message, folder_date))
+    return [entry for entry in entries if not leads_outside(entry, landing)]
 
 
 def _bad_name(source: str, name: str, folder_date: date | None = None) -> Problem:
@@ -117,6 +131,8 @@ def _files(
 ) -> Iterator[tuple[Path, date | None]]:
     """Files of a source with the date of the folder they lie in."""
     source = contract.source
+    if leads_outside(landing / source, landing):
+        return
     for entry in _entries(landing / source, landing, source, problems):
         if is_bad_name(entry):
             problems.append(_bad_name(source, shown(entry, landing)))

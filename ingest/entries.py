@@ -12,6 +12,16 @@ def is_dir(path: Path) -> bool:
         return False
 
 
+def leads_outside(path: Path, landing: Path) -> bool:
+    """Whether it is a link to something that does not lie below landing."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve().is_relative_to(landing.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return True
+
+
 def is_bad_name(path: Path) -> bool:
     """Whether the name is not UTF-8, so that neither DuckDB nor Parquet can hold it."""
     return any("\ud800" <= letter <= "\udfff" for letter in path.name)

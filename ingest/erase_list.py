@@ -8,13 +8,13 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from ingest.contracts import Contract, load_contracts
+from ingest.contracts import Contract, usable_contracts
 from ingest.errors import IngestError
 from ingest.settings import Settings
 
@@ -65,10 +65,13 @@ def read_erase_list(settings: Settings, contracts: Iterable[Contract] = ()) -> E
     path = settings.erase_list
     if not path.exists():
         return EraseList()
-    known = {**_own_contracts(), **{contract.source: contract for contract in contracts}}
+    own, broken = _own_contracts()
+    known = {**own, **{contract.source: contract for contract in contracts}}
     entries = []
     for line, row in _rows(path):
-        _check(path, line, row, known)
+        # Of a source whose contract is broken nothing is loaded, and nothing can be checked.
+        if row["source_system"] not in broken:
+            _check(path, line, row, known)
         instance = row["source_instance"] or DEFAULT_INSTANCE
         names = row["source_system"], instance, row["object_name"], row["record_id"]
         entries.append(Entry(line, *names))
@@ -76,8 +79,9 @@ def read_erase_list(settings: Settings, contracts: Iterable[Contract] = ()) -> E
 
 
 @cache
-def _own_contracts() -> Mapping[str, Contract]:
-    return load_contracts()
+def _own_contracts() -> tuple[Mapping[str, Contract], Collection[str]]:
+    contracts, broken = usable_contracts()
+    return contracts, frozenset(broken)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -3,12 +3,17 @@
 import csv
 import difflib
 import io
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.contracts import Column, Contract, ObjectContract
+from ingest.columns import Column
+from ingest.containers import Unpacked
+from ingest.contracts import Contract, ObjectContract
 from ingest.errors import FileRefusedError
-from ingest.structure import BOM, Structure
+from ingest.structure import BOM
 
+MOST_NAMES = 5
 OTHER_FORMATS = {
     b"PK\x03\x04": "a ZIP or Excel workbook",
     b"%PDF": "a PDF",
@@ -29,23 +34,55 @@ class Header:
     extra: dict[str, int]
 
 
-def read_header(counts: Structure, contract: Contract, object_name: str) -> Header:
+def read_header(unpacked: Unpacked, contract: Contract, object_name: str) -> Header:
     """Read and bind the first record; raises FileRefusedError with the file rule it breaks."""
     contents = contract.objects[object_name]
-    head = counts.head
+    head = unpacked.counts.head
     body = head.removeprefix(BOM)
     if not body.strip(b" \t\r\n\0"):
         raise FileRefusedError("empty_file", "is empty. Ask for the export again.")
     _refuse_other_format(body)
-    cells, length, lines = _first_record(body, contents)
+    cells, length, lines = _first_record(body, contents, unpacked.encoding)
     positions = _bind(cells, contract, object_name)
-    used = set(positions.values())
-    extra = {
-        cell.strip() or f"column_{index + 1}": index
-        for index, cell in enumerate(cells)
-        if index not in used
-    }
+    extra = _extra(cells, set(positions.values()))
     return Header(cells, len(head) - len(body) + length, lines, positions, extra)
+
+
+def lacking(header: Header, contents: ObjectContract) -> str:
+    """One sentence on the contract's columns that the file lacks, and what may be their new name.
+
+    Whoever renames a column in the CRM reads it here, and not months later in an empty mart.
+    """
+    missing = [c.headers[0] for c in contents.columns if c.name not in header.positions]
+    if not missing:
+        return ""
+    names = ", ".join(f'"{name}"' for name in missing[:MOST_NAMES])
+    more = f" and {len(missing) - MOST_NAMES} more" if len(missing) > MOST_NAMES else ""
+    near = "".join(
+        f'; "{found}" looks like "{name}"'
+        for name in missing
+        for found in _near(name, header.extra)
+    )
+    return f"columns of the contract that the file lacks: {names}{more}{near}"
+
+
+def _near(name: str, headers: Iterable[str]) -> list[str]:
+    """The one header that resembles a name most, if any does."""
+    plain = {re.sub(r"[\W_]", "", text).lower(): text for text in headers}
+    wanted = re.sub(r"[\W_]", "", name).lower()
+    return [plain[text] for text in difflib.get_close_matches(wanted, plain, n=1, cutoff=0.7)]
+
+
+def _extra(cells: list[str], used: set[int]) -> dict[str, int]:
+    """Places of the cells that no column claims, by header, or by place where it has none."""
+    extra, taken = {}, {cell.strip() for cell in cells}
+    for index, cell in enumerate(cells):
+        name = cell.strip() or f"column_{index + 1}"
+        while not cell.strip() and name in taken:
+            name += "_"
+        if index not in used:
+            extra[name] = index
+    return extra
 
 
 def _refuse_other_format(body: bytes) -> None:
@@ -61,22 +98,12 @@ def _refuse_other_format(body: bytes) -> None:
         raise FileRefusedError("not_csv", "is JSON, not CSV. Export it as CSV.")
 
 
-def _first_record(body: bytes, contents: ObjectContract) -> tuple[list[str], int, int]:
+def _first_record(
+    body: bytes, contents: ObjectContract, encoding: str
+) -> tuple[list[str], int, int]:
     """Cells, byte length and physical lines of the first record, line end included."""
-    quote = ord(contents.quote)
-    in_quotes, end, lines = False, len(body), 0
-    for index, byte in enumerate(body):
-        if byte == quote:
-            in_quotes = not in_quotes
-        elif byte in b"\r\n":
-            lines += not (byte == 10 and body[index - 1] == 13)
-            if not in_quotes:
-                end = index
-                break
-    else:
-        lines += 1
-        if in_quotes:
-            raise FileRefusedError("header_missing", "the header has a quote that is not closed.")
+    end = _end_of_record(body, contents)
+    lines = 1 + len(re.findall(rb"\r\n?|\n", body[:end]))
     after = end + (2 if body[end : end + 2] == b"\r\n" else 1 if end < len(body) else 0)
     try:
         text = body[:end].decode("utf-8")
@@ -91,9 +118,32 @@ def _first_record(body: bytes, contents: ObjectContract) -> tuple[list[str], int
     except (UnicodeDecodeError, csv.Error) as error:
         raise FileRefusedError(
             "encoding" if isinstance(error, UnicodeDecodeError) else "header_missing",
-            f"the header cannot be read as {contents.encoding}: {error}.",
+            f"the header cannot be read as {encoding}: {error}.",
         ) from error
     return (rows[0] if rows else []), after, lines
+
+
+def _end_of_record(body: bytes, contents: ObjectContract) -> int:
+    """Where the first record ends; a quote opens a cell only where the cell begins."""
+    quote, delimiter = (re.escape(m.encode()) for m in (contents.quote, contents.delimiter))
+    border = re.compile(rb"[\r\n]|" + delimiter)
+    inside = rb"[^" + quote + rb"]*+"
+    quoted = re.compile(quote + inside + rb"(?:" + quote * 2 + inside + rb")*+" + quote)
+    position = 0
+    while True:
+        if body.startswith(contents.quote.encode(), position):
+            cell = quoted.match(body, position)
+            if cell is None:
+                raise FileRefusedError(
+                    "header_missing", "the header has a quote that is not closed."
+                )
+            position = cell.end()
+        following = border.search(body, position)
+        if following is None:
+            return len(body)
+        if following[0] in b"\r\n":
+            return following.start()
+        position = following.end()
 
 
 def _bind(cells: list[str], contract: Contract, object_name: str) -> dict[str, int]:
@@ -110,8 +160,8 @@ def _bind(cells: list[str], contract: Contract, object_name: str) -> dict[str, i
             )
         if found:
             by_column[column.name] = found[0]
-    missing = [c for c in contents.columns if c.name not in by_column and not c.optional]
-    if len(by_column) == 0 or (missing and len(cells) == 1 and len(contents.columns) > 1):
+    missing = [c for c in contents.columns if c.name not in by_column and c.required]
+    if not by_column or (len(cells) == 1 < len(contents.columns)):
         _refuse_unknown_header(cells, contents, is_partly_known=bool(by_column))
     if missing:
         _refuse_missing(missing, cells, set(by_column.values()), contract)
@@ -162,7 +212,7 @@ def _refuse_missing(
 ) -> None:
     free = [cell for index, cell in enumerate(cells) if index not in used]
     column = missing[0]
-    near = difflib.get_close_matches(column.headers[0], free, n=1, cutoff=0.6)
+    near = _near(column.headers[0], free)
     hint = f'; "{near[0]}" looks like it' if near else ""
     others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
     raise FileRefusedError(

@@ -4,18 +4,18 @@ Every row that was read ends in rows.parquet or in rejects.parquet, with line, c
 message. Personal cells are masked in both message and raw text.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
-from ingest.canonical import EARLIEST, expected, identifier, literal
-from ingest.careful import RAW_TEXT, Rewritten, truncated
-from ingest.contracts import Column
-from ingest.errors import FileRefusedError
+from ingest.canonical import expected, identifier, literal, range_text
+from ingest.careful import RAW_TEXT, Rewritten
+from ingest.columns import Column
 from ingest.scan import Scan
 from ingest.sql import Identity, constants, copy_to, select
-
-DUPLICATE_RULES = ("duplicate_identical", "duplicate_conflicting")
+from ingest.thousands import NUMBER_MARKS, mark_thousands
+from ingest.verdict import refuse_truncated, weigh
 
 
 def judge(
@@ -23,23 +23,25 @@ def judge(
     scan: Scan,
     line_number: str,
     rewritten: Rewritten | None,
-    has_final_line_end: bool,
+    may_be_cut: bool,
     identity: Identity,
     target: Path,
     rows_read: int,
 ) -> str:
     """Write rows.parquet and rejects.parquet; returns one sentence on the rejects.
 
-    `line_number` is the expression for a row's physical line. Raises FileRefusedError
+    `line_number` is the expression for a row's physical line, `may_be_cut` tells that the file has
+    no line end at its end and that this is not its writer's way. Raises FileRefusedError
     (`truncated`, `too_many_rejects`, `encoding`) if the file as a whole is not to be trusted.
     """
     try:
         _check(connection, scan, line_number)
+        examples = mark_thousands(connection, scan, _rules(scan))
         _find_duplicates(connection, scan)
-        _write_rejects(connection, scan, rewritten, identity, target)
-        if not has_final_line_end and rewritten is None:
-            _refuse_truncated(connection)
-        summary = _weigh(connection, rows_read, target)
+        _write_rejects(connection, scan, rewritten, identity, target, examples)
+        if may_be_cut and not (rewritten and rewritten.ends_broken):
+            refuse_truncated(connection, scan)
+        summary = weigh(connection, rows_read, target)
         names = ", ".join(identifier(column.name) for column in scan.contents.columns)
         columns = f"{names}, {constants(identity)}, _row_hash, _extra"
         good = select(columns, "judged where rule is null order by _line_number")
@@ -57,18 +59,21 @@ def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) 
     )
     problem = f"case {branches} end" if branches else "null::integer"
     columns = (
-        f"{cells}, {scan.values()}, {scan.extra()} as _extra,"
+        f"{cells}, {scan.values()}, {scan.extra(scan.only_kept())} as _extra,"
         f" {line_number} as _line_number, {problem} as _problem"
     )
     connection.execute(f"create or replace temp table checked as {select(columns, scan.source())}")
 
 
 def _rules(scan: Scan) -> list[tuple[Column, str, str]]:
-    return [
-        (column, rule, condition)
-        for column in scan.contents.columns
-        for rule, condition in scan.broken(column)
-    ]
+    """Column, rule and condition of all rules; NUMBER_MARKS ones are found after the others."""
+    key = scan.contents.column(scan.contents.keys[0])
+    rules = [(key, "repeated_header", scan.is_header())]
+    for column in scan.contents.columns:
+        rules += [(column, rule, condition) for rule, condition in scan.broken(column)]
+        if column.staged_type and not column.only_kept:
+            rules.append((column, NUMBER_MARKS, "false"))
+    return rules
 
 
 def _find_duplicates(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
@@ -125,13 +130,20 @@ def _masked(cell: str) -> str:
     return f"'\u2039masked, ' || length({cell}) || ' characters\u203a'"
 
 
-def _message(scan: Scan, column: Column, rule: str) -> str:
+def _message(scan: Scan, column: Column, rule: str, examples: Mapping[str, str]) -> str:
     start = literal(f'column "{column.name}"')
+    if rule == "repeated_header":
+        return literal("the header stands here once more; files were put together with theirs.")
     if rule == "required":
         return f"{start} || ' is empty, but every row needs it.'"
     wanted = expected(column)
-    if rule == "date_range":
-        wanted = f"between {EARLIEST} and {column.latest}"
+    if rule == NUMBER_MARKS:
+        wanted = (
+            f"certain: {examples.get(column.name, 'another cell')} in the same column shows that"
+            " the mark parts thousands. Say so under number: in the contract"
+        )
+    if rule.endswith("_range"):
+        wanted = range_text(column)
     if rule == "accepted_values":
         wanted = f"one of {', '.join(column.accepted_values)}"
     cell = f"c{scan.header.positions[column.name]}"
@@ -144,8 +156,11 @@ def _write_rejects(
     rewritten: Rewritten | None,
     identity: Identity,
     target: Path,
+    examples: Mapping[str, str],
 ) -> None:
-    cell_message = _by_problem([_message(scan, column, rule) for column, rule, _ in _rules(scan)])
+    cell_message = _by_problem(
+        [_message(scan, column, rule, examples) for column, rule, _ in _rules(scan)]
+    )
     keys = literal(", ".join(scan.contents.keys))
     kept = "'; the newest is kept.'" if scan.contents.version_column else "'; one is kept.'"
     message = (
@@ -184,43 +199,3 @@ def _raw_text(scan: Scan) -> str:
         for i in range(scan.width)
     ]
     return f"concat_ws({literal(scan.delimiter)}, {', '.join(parts)})"
-
-
-def _refuse_truncated(connection: duckdb.DuckDBPyConnection) -> None:
-    query = select("_line_number, rule", "judged order by _line_number desc limit 1")
-    for line, rule in connection.execute(query).fetchall():
-        if rule and rule not in DUPLICATE_RULES:
-            raise truncated(line)
-
-
-def _weigh(connection: duckdb.DuckDBPyConnection, read: int, target: Path) -> str:
-    """One sentence on the rejects; refuses a file more than half of whose rows are rejected.
-
-    Identical repeats do not count against a file, because nothing is lost with them.
-    """
-    rejects = literal(str(target / "rejects.parquet"))
-    kinds = connection.execute(
-        select(
-            "rule, column_name, count(*), min(line_number), arg_min(message, line_number)",
-            f"{rejects} group by all order by count(*) desc, rule, column_name",
-        )
-    ).fetchall()
-    if not kinds:
-        return ""
-    rejected = sum(count for _, _, count, _, _ in kinds)
-    shown = "; ".join(
-        f"{rule}{f' in {column}' if column else ''} {count:,}"
-        f" (first at line {line:,}: {message.rstrip('.')})"
-        for rule, column, count, line, message in kinds[:3]
-    )
-    more = f"; and {len(kinds) - 3} more kinds" if len(kinds) > 3 else ""
-    bad = [kind for kind in kinds if kind[0] != "duplicate_identical"]
-    lost = sum(count for _, _, count, _, _ in bad)
-    if lost * 2 > read:
-        rule = bad[0][0]
-        raise FileRefusedError(
-            "encoding" if rule == "encoding" else "too_many_rejects",
-            f"{lost:,} of {read:,} rows break a rule: {shown}{more}."
-            " Ask for a corrected file, or correct the contract.",
-        )
-    return f"{rejected:,} of {read:,} rows rejected: {shown}{more}; all are in rejects.parquet"

@@ -30,6 +30,7 @@ class LoadRecord:
     rows_erased: int = 0
     contract_version: str | None = None
     line_end: str | None = None
+    has_final_line_end: bool | None = None
     encoding: str | None = None
     header: list[str] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)

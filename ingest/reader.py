@@ -16,8 +16,10 @@ from ingest.canonical import identifier
 from ingest.careful import rewrite
 from ingest.containers import Unpacked
 from ingest.contracts import Contract
+from ingest.errors import FileRefusedError
 from ingest.header import Header, read_header
 from ingest.judge import judge
+from ingest.notes import file_notes
 from ingest.scan import Scan
 from ingest.sql import Identity, constants, copy_to, select, write_no_rejects, write_schema
 from ingest.survey import Survey, line_number, survey_file
@@ -32,6 +34,7 @@ class Outcome:
     rows: RowCounts
     header: Header
     line_end: str
+    has_final_line_end: bool
     notes: list[str] = field(default_factory=list)
 
 
@@ -41,13 +44,24 @@ def read_file(
     contract: Contract,
     identity: Identity,
     target: Path,
+    used_to_end: bool | None = None,
 ) -> Outcome:
-    """Write rows.parquet and rejects.parquet into `target`; raises FileRefusedError."""
-    header = read_header(unpacked.counts, contract, identity.object_name)
+    """Write rows.parquet and rejects.parquet into `target`; raises FileRefusedError.
+
+    `used_to_end` tells whether earlier files of the object have a line end at their end.
+    """
+    header = read_header(unpacked, contract, identity.object_name)
+    if used_to_end and not has_final_line_end(unpacked):
+        raise FileRefusedError(
+            "truncated",
+            "has no line end after its last row, which earlier files of this object have: it may"
+            " have been cut off. Deliver the whole file; if it is whole, with that line end.",
+        )
     link = target.with_name("linked.csv")
     try:
         scan = plan(unpacked, contract, identity.object_name, header, link)
-        return _read(connection, scan, unpacked, identity, target)
+        may_be_cut = used_to_end is None and not has_final_line_end(unpacked)
+        return _read(connection, scan, unpacked, identity, target, may_be_cut)
     finally:
         link.unlink(missing_ok=True)
 
@@ -58,15 +72,17 @@ def _read(
     unpacked: Unpacked,
     identity: Identity,
     target: Path,
+    may_be_cut: bool,
 ) -> Outcome:
     survey = survey_file(connection, scan, unpacked)
     if survey is not None and not survey.broken_cells and not survey.duplicates:
         write_rows(connection, scan, survey, unpacked, identity, target)
         write_no_rejects(target / "rejects.parquet")
         rows = count_rows(target, survey.records)
-        notes = _header_notes(scan.header, rows.read)
-        return Outcome(rows, scan.header, line_end_name(scan.new_line), notes)
-    return read_carefully(connection, scan, survey, unpacked, identity, target)
+        notes = file_notes(connection, scan, survey.odd, unpacked, rows.read, target)
+        line_end = line_end_name(scan.new_line)
+        return Outcome(rows, scan.header, line_end, has_final_line_end(unpacked), notes)
+    return read_carefully(connection, scan, survey, unpacked, identity, target, may_be_cut)
 
 
 def read_carefully(
@@ -76,9 +92,9 @@ def read_carefully(
     unpacked: Unpacked,
     identity: Identity,
     target: Path,
+    may_be_cut: bool,
 ) -> Outcome:
     """Separate good rows from bad ones; without a survey DuckDB cannot even split the file."""
-    has_final_line_end = unpacked.counts.last_byte in (b"\r", b"\n")
     line_end, notes, rewritten = line_end_name(scan.new_line), [], None
     with tempfile.TemporaryDirectory(dir=target.parent) as work:
         if survey is None:
@@ -90,26 +106,20 @@ def read_carefully(
                 notes.append(f"{rewritten.blank_lines:,} blank lines were skipped")
         else:
             number, read = line_number(scan, survey), survey.records
-        summary = judge(
-            connection, scan, number, rewritten, has_final_line_end, identity, target, read
-        )
+        summary = judge(connection, scan, number, rewritten, may_be_cut, identity, target, read)
     rows = count_rows(target, read)
     if line_end == "mixed":
         notes.append("line ends are mixed")
     if summary:
         notes.append(summary)
-    notes += _header_notes(scan.header, rows.read)
-    return Outcome(rows, scan.header, line_end, notes)
+    odd = scan.only_kept()
+    notes += file_notes(connection, scan, odd, unpacked, rows.read, target)
+    return Outcome(rows, scan.header, line_end, has_final_line_end(unpacked), notes)
 
 
-def _header_notes(header: Header, rows_read: int) -> list[str]:
-    notes = []
-    if rows_read == 0:
-        notes.append("holds a header and no rows")
-    if header.extra:
-        names = ", ".join(f'"{name}"' for name in header.extra)
-        notes.append(f"columns the contract does not know are kept in _extra: {names}")
-    return notes
+def has_final_line_end(unpacked: Unpacked) -> bool:
+    """Whether the last row is followed by a line end."""
+    return unpacked.counts.last_byte in (b"\r", b"\n")
 
 
 def plan(
@@ -135,6 +145,7 @@ def plan(
         data_line=header.line_count + 1,
         delimiter=contents.delimiter,
         quote=contents.quote,
+        encoding=unpacked.encoding,
     )
 
 
@@ -168,7 +179,7 @@ def _segments(connection: duckdb.DuckDBPyConnection, scan: Scan, survey: Survey)
     A row number forces one thread; as many stretches as threads keep all of them busy (1.08 s
     against 1.66 s for 1,000,000 rows on two cores).
     """
-    values = f"{scan.values(survey.unchanged)}, {scan.extra()} as _extra"
+    values = f"{scan.values(survey.unchanged)}, {scan.extra(survey.odd)} as _extra"
     if survey.has_line_breaks or scan.header.line_count > 1:
         return [select(f"{values}, {line_number(scan, survey)} as _line_number", scan.source())]
     threads = int(connection.execute("select current_setting('threads')").fetchall()[0][0])

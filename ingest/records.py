@@ -20,6 +20,19 @@ def load_id(delivery: Delivery, sha256: str | None) -> str:
     return f"{delivery.export_as_of:%Y%m%d}_{tail[:12]}"
 
 
+def used_to_end(records: Sequence[LoadRecord], object_name: str) -> bool | None:
+    """Whether the newest load of an object came from a file with a line end at its end."""
+    known = [
+        record
+        for record in records
+        if record.object_name == object_name
+        and record.status == "loaded"
+        and record.has_final_line_end is not None
+    ]
+    newest = max(known, key=lambda r: (str(r.export_as_of), r.loaded_at or ""), default=None)
+    return newest.has_final_line_end if newest else None
+
+
 def loaded_record(
     contract: Contract,
     delivery: Delivery,
@@ -37,6 +50,7 @@ def loaded_record(
         rows_rejected=outcome.rows.rejected,
         rows_repeated=outcome.rows.repeated,
         line_end=outcome.line_end,
+        has_final_line_end=outcome.has_final_line_end,
         header=outcome.header.cells,
         extra_columns=list(outcome.header.extra),
         rows_sha256=sha256_of_file(target / "rows.parquet"),
@@ -97,7 +111,7 @@ def _delivered(
         "is_export_date_inferred": delivery.is_export_date_inferred,
         "delivery_kind": contents.delivery,
         "contract_version": contract.version(delivery.object_name),
-        "encoding": contents.encoding,
+        "encoding": unpacked.encoding if unpacked else contents.encoding[0],
         "file_size": delivery.file_size,
         "file_modified_ns": delivery.file_modified_ns,
         "loaded_at": _now(),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.containers import Unpacked, sha256_of, unpack
+from ingest.containers import Unpacked, sha256_of, unexpected, unpack
 from ingest.contracts import Contract
 from ingest.discovery import Delivery, Problem, discover, is_changed
 from ingest.entries import file_state
@@ -21,12 +21,14 @@ from ingest.load_record import LoadRecord
 from ingest.pace import Pace
 from ingest.quarantine import keep_bytes
 from ingest.reader import Outcome, read_file
-from ingest.records import load_id, loaded_record, problem_record, refused_record
+from ingest.records import load_id, loaded_record, problem_record, refused_record, used_to_end
 from ingest.results import ObjectResult, SourceResult
 from ingest.settings import Settings
 from ingest.sightings import Sightings
 from ingest.sql import Identity, connect
 
+# These say nothing about the file, and would be met by the next one as well.
+SHORTAGES = (duckdb.OutOfMemoryException, duckdb.IOException, OSError, MemoryError)
 SMALL_FILE = 1 << 20
 Connections = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
 
@@ -120,13 +122,16 @@ class SourceRun:
                     outcome = self._read(connections, delivery, unpacked, target)
             except FileRefusedError as error:
                 refused = error
-            except (duckdb.Error, OSError, MemoryError) as error:
+            except SHORTAGES as error:
                 if not is_changed(delivery, before):
                     reason = str(error).partition("\n")[0] or type(error).__name__
                     raise IngestError(
                         f"{delivery.file_name}: reading stopped ({reason})."
                         " Nothing of it was loaded; see to memory and disk, then start again."
                     ) from error
+            except Exception as error:  # noqa: BLE001  one file must not cost the others
+                # Without its sha256 a file counts as unknown, and is read again every night.
+                refused, unpacked = unexpected(error), None
             if is_changed(delivery, before):
                 self._say(
                     f"{delivery.file_name}: changed while it was being read;"
@@ -156,7 +161,8 @@ class SourceRun:
             delivery.file_name,
             delivery.export_as_of,
         )
-        return read_file(connection, unpacked, self.contract, identity, target)
+        habit = used_to_end(self.records, delivery.object_name)
+        return read_file(connection, unpacked, self.contract, identity, target, habit)
 
     def _repeat(self, delivery: Delivery, record: LoadRecord, counts: ObjectResult) -> bool:
         self.sightings.add(delivery, record)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.canonical import canonical_sql, identifier, literal, outside_range_sql
-from ingest.contracts import Column, ObjectContract
+from ingest.columns import Column
+from ingest.contracts import ObjectContract
 from ingest.header import Header
 
 # Stands for "no text is NULL", because DuckDB always wants one.
@@ -29,6 +30,7 @@ class Scan:
     data_line: int
     delimiter: str
     quote: str
+    encoding: str = "utf-8"
     numbered: bool = False
 
     @property
@@ -80,29 +82,66 @@ class Scan:
 
     def broken(self, column: Column) -> list[tuple[str, str]]:
         """(rule, condition) pairs under which a cell of this column is rejected."""
-        if column.name not in self.header.positions:
+        if column.name not in self.header.positions or column.only_kept:
             return []
-        cell, rules = self.cell(column), []
-        if column.required:
-            rules.append(("required", f"{cell} is null"))
+        required = [("required", f"{self.cell(column)} is null")] if column.required else []
+        return required + self._faults(column)
+
+    def _faults(self, column: Column) -> list[tuple[str, str]]:
+        """(rule, condition) pairs under which a filled cell is not what the contract says."""
+        cell, value = self.cell(column), self.value(column)
+        rules: list[tuple[str, str]] = []
         if column.type != "text":
-            rules.append((column.type, f"{cell} is not null and {self.value(column)} is null"))
-        if outside := outside_range_sql(column, self.value(column)):
-            rules.append(("date_range", outside))
+            rules.append((column.type, f"{cell} is not null and {value} is null"))
+        if outside := outside_range_sql(column, value):
+            rules.append(outside)
         if column.accepted_values:
             accepted = ", ".join(literal(text) for text in column.accepted_values)
-            value = self.value(column)
             rules.append(
                 ("accepted_values", f"{value} is not null and {value} not in ({accepted})")
             )
         return rules
 
-    def extra(self) -> str:
-        """JSON of the cells no contract column claims, or NULL."""
-        if not self.header.extra:
+    def only_kept(self) -> list[str]:
+        """Names of the columns in the file whose cells may be odd without costing their row."""
+        return [
+            column.name
+            for column in self.contents.columns
+            if column.only_kept and column.name in self.header.positions and self._faults(column)
+        ]
+
+    def header_of(self, name: str) -> str:
+        """The header that a contract column has in this file."""
+        return self.header.cells[self.header.positions[name]].strip()
+
+    def is_header(self) -> str:
+        """The condition under which a row is the header once more."""
+        key = self.header.positions[self.contents.keys[0]]
+        cells = ", ".join(f"coalesce(c{index}, '')" for index in range(self.width))
+        header = ", ".join(literal(cell) for cell in self.header.cells)
+        # Of a good row only one cell is compared.
+        is_same = f"[{cells}] = [{header}]"
+        return f"case when c{key} = {literal(self.header.cells[key])} then {is_same} end"
+
+    def extra(self, odd: Collection[str] = ()) -> str:
+        """JSON of the cells no contract column claims and of odd ones in `odd` columns, or NULL."""
+        if not self.header.extra and not odd:
             return "null::varchar"
         pairs = ", ".join(f"{literal(n)}, c{index}" for n, index in self.header.extra.items())
-        return f"json_object({pairs})::varchar"
+        if not odd:
+            return f"json_object({pairs})::varchar"
+        kept = ", ".join(
+            f"{literal(self.header_of(name))}, case when {self._is_odd(name)} then {cell} end"
+            for name in odd
+            for cell in [self.cell(self.contents.column(name))]
+        )
+        # What is NULL in the second object is not added to the first.
+        merged = f"json_merge_patch(json_object({pairs}), json_object({kept}))"
+        return f"nullif({merged}::varchar, '{{}}')"
+
+    def _is_odd(self, name: str) -> str:
+        conditions = [condition for _, condition in self._faults(self.contents.column(name))]
+        return f"({' or '.join(f'({condition})' for condition in conditions)})"
 
     def row_hash(self, nullable: Collection[str], escape: bool) -> str:
         """32 hex digits over the canonical cells in contract order."""
@@ -111,9 +150,15 @@ class Scan:
     def values(self, unchanged: Collection[str] = ()) -> str:
         """`canonical as "name"` for every column; cells of `unchanged` ones are known to be so."""
         return ", ".join(
-            f"{self.cell(c) if c.name in unchanged else self.value(c)} as {identifier(c.name)}"
+            f"{self.cell(c) if c.name in unchanged else self._kept(c)} as {identifier(c.name)}"
             for c in self.contents.columns
         )
+
+    def _kept(self, column: Column) -> str:
+        """The canonical text; NULL for an odd cell in a column that is only kept."""
+        if column.name not in self.only_kept():
+            return self.value(column)
+        return f"case when {self._is_odd(column.name)} then null else {self.value(column)} end"
 
 
 def row_hash_sql(names: Sequence[str], nullable: Collection[str], escape: bool) -> str:

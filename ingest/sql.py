@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.canonical import identifier, literal
-from ingest.contracts import Column
+from ingest.columns import Column
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,13 @@ def connect(temporary: Path, time_zone: str, for_small: bool = False) -> duckdb.
 def select(columns: str, source: str) -> str:
     """A SELECT from parts that are identifiers, quoted literals and expressions built here."""
     return " ".join(["select", columns, "from", source])
+
+
+def added(terms: Sequence[str]) -> str:
+    """The sum of terms in groups of groups: a thousand in one row are too deep for DuckDB."""
+    while len(terms) > 1:
+        terms = [f"({' + '.join(terms[n : n + 30])})" for n in range(0, len(terms), 30)]
+    return terms[0]
 
 
 def copy_to(

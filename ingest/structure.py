@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 BOM = b"\xef\xbb\xbf"
 LF, CR = 10, 13
+# A cell has one or a few; what a disk left empty has sectors of them.
+ZERO_BLOCK = b"\0" * 64
 SEPARATORS = (b"\x1d", b"\x1e", b"\x1f")
 
 
@@ -34,7 +36,8 @@ class Structure:
     pairs: int = 0
     breaks_inside: bool = False
     is_sound: bool = True
-    has_nul: bool = False
+    nuls: int = 0
+    has_zero_block: bool = False
     has_separators: bool = False
     last_byte: bytes = b""
     head: bytes = field(default=b"", repr=False)
@@ -49,7 +52,9 @@ class Structure:
             self.head, text = chunk, chunk.removeprefix(BOM)
         self.size += len(chunk)
         self.last_byte = chunk[-1:]
-        self.has_nul = self.has_nul or b"\0" in chunk
+        if b"\0" in chunk:
+            self.nuls += chunk.count(b"\0")
+            self.has_zero_block = self.has_zero_block or ZERO_BLOCK in chunk
         self.has_separators = self.has_separators or any(byte in chunk for byte in SEPARATORS)
         text = self._waiting + text
         is_plain = self.quote not in text and b"\r" not in self._before + text

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import duckdb
 
 from ingest.canonical import identifier, keeps_text, literal, outside_range_sql
+from ingest.columns import Column
 from ingest.containers import Unpacked
-from ingest.contracts import Column
 from ingest.scan import Scan
-from ingest.sql import select
+from ingest.sql import added, select
 from ingest.structure import structure_of
 
 
@@ -17,7 +17,7 @@ class Survey:
     """What the first pass found.
 
     `nullable` are the columns with a NULL somewhere, `unchanged` those all of whose cells are
-    their own canonical text already.
+    their own canonical text already, `odd` those only kept that have a cell breaking their type.
     """
 
     records: int
@@ -26,6 +26,7 @@ class Survey:
     duplicates: int
     nullable: frozenset[str] = frozenset()
     unchanged: frozenset[str] = frozenset()
+    odd: tuple[str, ...] = ()
 
 
 def survey_file(
@@ -33,34 +34,45 @@ def survey_file(
 ) -> Survey | None:
     """The first pass; None if the quotes are broken, DuckDB stumbles or the bytes do not add up."""
     counts, columns = unpacked.counts, scan.contents.columns
-    if counts.has_nul or not counts.is_sound:
+    if not counts.is_sound:
         return None
     keys = ", ".join(_value(scan.contents.column(key)) for key in scan.contents.keys)
     measures = [
         "count(*)",
         f"count(*) - count(distinct hash({keys}))",
-        " + ".join(f"coalesce(sum(strlen(c{index})), 0)" for index in range(scan.width)),
+        added([f"coalesce(sum(strlen(c{index})), 0)" for index in range(scan.width)]),
+        f"count_if({scan.is_header()})",
         *(measure for column in columns for measure in _column_measures(scan, column)),
     ]
     try:
         found = connection.execute(select(", ".join(measures), _rows(scan))).fetchall()[0]
-    except (duckdb.InvalidInputException, duckdb.DataError):
+    except (duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError):
         # Only what a broken file raises: out of memory or disk says nothing about the file.
         return None
-    records, duplicates, text = found[:3]
+    records, duplicates, text, headers = found[:4]
     if not _adds_up(scan, unpacked, records, text):
         return None
-    broken, nullable, unchanged = 0, set(), set()
+    # Over no rows at all count_if is NULL and not 0.
+    broken, nullable, unchanged, odd = headers or 0, set(), set(), []
     for index, column in enumerate(columns):
-        filled, good, changed, unaccepted = found[3 + 4 * index : 7 + 4 * index]
-        broken += filled - good + unaccepted + (records - filled if column.required else 0)
-        if filled < records:
+        filled, good, changed, unaccepted = found[4 + 4 * index : 8 + 4 * index]
+        faults = filled - good + unaccepted
+        if faults and column.only_kept:
+            odd.append(column.name)
+        else:
+            broken += faults + (records - filled if column.required else 0)
+        if filled < records or column.name in odd:
             nullable.add(column.name)
-        if not changed:
+        if not changed and column.name not in odd:
             unchanged.add(column.name)
-    has_breaks = counts.breaks_inside
     return Survey(
-        records, has_breaks, broken, duplicates, frozenset(nullable), frozenset(unchanged)
+        records=records,
+        has_line_breaks=counts.breaks_inside,
+        broken_cells=broken,
+        duplicates=duplicates,
+        nullable=frozenset(nullable),
+        unchanged=frozenset(unchanged),
+        odd=tuple(odd),
     )
 
 
@@ -90,7 +102,7 @@ def _column_measures(scan: Scan, column: Column) -> list[str]:
     """SQL counting filled cells, good ones, those not yet canonical, and those not accepted."""
     cell, value = _cell(column), _value(column)
     outside = outside_range_sql(column, value)
-    refused = [outside] if outside else []
+    refused = [outside[1]] if outside else []
     if column.accepted_values:
         accepted = ", ".join(literal(text) for text in column.accepted_values)
         refused.append(f"{value} not in ({accepted})")
@@ -130,7 +142,7 @@ def line_number(scan: Scan, survey: Survey) -> str:
     """The expression for the physical line at which a row begins."""
     number = f"{scan.data_line - 1} + row_number() over ()"
     if survey.has_line_breaks:
-        inside = " + ".join(_line_breaks(f"c{index}") for index in range(scan.width))
+        inside = added([_line_breaks(f"c{index}") for index in range(scan.width)])
         number += f" + sum({inside}) over (rows unbounded preceding) - ({inside})"
     return f"({number})::bigint"
 

@@ -113,12 +113,6 @@ def test_an_undefined_byte_of_a_code_page_costs_one_row(company: Company) -> Non
     assert company.rows("owner")[-1] == ("José",)
 
 
-def test_a_nul_character_costs_one_row(company: Company) -> None:
-    company.put(GOOD + "D8,a\0b,x,1,,\n")
-    company.load()
-    assert company.rejects() == [(5, "encoding", "owner")]
-
-
 def test_mixed_line_ends_are_tolerated_and_noted(company: Company) -> None:
     company.put(HEADER + ROW_1.replace("\n", "\r\n") + ROW_2.replace("\n", "\r") + ROW_3)
     result = company.load()

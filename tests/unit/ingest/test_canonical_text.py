@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from ingest.canonical import canonical_sql
-from ingest.contracts import Column
+from ingest.columns import Column
 
 
 def canonical(text: str, zone: str = "UTC", **column: object) -> str | None:
@@ -95,6 +95,35 @@ def test_datetime_with_formats() -> None:
     assert canonical("2026-01-31 05:00:00", type="datetime", formats=formats) is None
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Jakarta", "America/New_York"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("31/01/2026 05:00 +0700", "2026-01-30 22:00:00"),
+        ("31/01/2026 05:00 +07:00", "2026-01-30 22:00:00"),
+        ("31/01/2026 05:00 -0330", "2026-01-31 08:30:00"),
+        ("31/01/2026 05:00 Z", "2026-01-31 05:00:00"),
+        ("31/01/2026 05:00 ", None),
+        ("31/01/2026 05:00 WIB", None),
+    ],
+)
+def test_an_offset_counts_in_every_zone(text: str, zone: str, expected: str | None) -> None:
+    formats = ["%d/%m/%Y %H:%M %z"]
+    assert canonical(text, zone, type="datetime", formats=formats) == expected
+
+
+@pytest.mark.parametrize(
+    "formats",
+    [["%d/%m/%Y %H:%M %z", "%d/%m/%Y %H:%M"], ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M %z"]],
+)
+def test_formats_with_and_without_offset_in_any_order(formats: list[str]) -> None:
+    def read(text: str) -> str | None:
+        return canonical(text, "Asia/Jakarta", type="datetime", formats=formats)
+
+    assert read("31/01/2026 05:00 +0900") == "2026-01-30 20:00:00"
+    assert read("31/01/2026 05:00") == "2026-01-30 22:00:00"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -148,6 +177,59 @@ def test_decimal_comma_alone() -> None:
     number = {"decimal": ","}
     assert canonical("1500,25", type="decimal", number=number) == "1500.25"
     assert canonical("1500.25", type="decimal", number=number) is None
+
+
+DOLLARS = {"thousands": ",", "currency_marks": ["$", "US$"], "negative": "parentheses"}
+RUPIAH = {"decimal": ",", "thousands": ".", "currency_marks": ["Rp", "Rp."]}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        ("$1,234.56", DOLLARS, "1234.56"),
+        ("$200,000 ", DOLLARS, "200000"),
+        ("US$ 5", DOLLARS, "5"),
+        ("5.00 $", DOLLARS, "5.00"),
+        ("(5.00)", DOLLARS, "-5.00"),
+        ("($5.00)", DOLLARS, "-5.00"),
+        ("$(1,005.00)", DOLLARS, "-1005.00"),
+        ("-$5", DOLLARS, "-5"),
+        ("$-5", DOLLARS, "-5"),
+        (" 1,234 ", DOLLARS, "1234"),
+        ("1234.5", DOLLARS, "1234.5"),
+        ("$1.234,56", DOLLARS, None),
+        ("$12,34", DOLLARS, None),
+        ("\u20ac5", DOLLARS, None),
+        ("$5$", DOLLARS, None),
+        ("(5", DOLLARS, None),
+        ("5)", DOLLARS, None),
+        ("(-5)", DOLLARS, None),
+        ("--5", DOLLARS, None),
+        ("$", DOLLARS, None),
+        ("", DOLLARS, None),
+        ("5 000", DOLLARS, None),
+        ("Rp 1.500.000,00", RUPIAH, "1500000.00"),
+        ("Rp.1.500.000", RUPIAH, "1500000"),
+        ("Rp\u00a01.500", RUPIAH, "1500"),
+        ("1.500,5 Rp", RUPIAH, "1500.5"),
+        ("(5,00)", RUPIAH, None),
+        ("$5", RUPIAH, None),
+        ("Rp 1,500.00", RUPIAH, None),
+        ("EUR 12.5", {"currency_marks": ["EUR"]}, "12.5"),
+        ("EUR 1,200.5", {"currency_marks": ["EUR"]}, None),
+        ("(7)", {"negative": "parentheses"}, "-7"),
+        ("$7", {"negative": "parentheses"}, None),
+        ("$5", {"thousands": ","}, None),
+        ("5 ", {"thousands": ","}, None),
+    ],
+)
+def test_money(text: str, number: dict[str, object], expected: str | None) -> None:
+    assert canonical(text, type="decimal", number=number) == expected
+
+
+def test_whole_numbers_with_a_mark() -> None:
+    assert canonical("$1,200 ", type="integer", number=DOLLARS) == "1200"
+    assert canonical("(3)", type="integer", number=DOLLARS) == "-3"
 
 
 @pytest.mark.parametrize(

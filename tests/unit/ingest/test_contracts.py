@@ -51,6 +51,28 @@ def broken(tmp_path: Path, change: str, value: object) -> str:
         ("objects.deals.columns.1.aliases", ["STAGE"], "header or alias 'stage' is there twice"),
         ("objects.deals.columns.2.formats", ["%Y"], "formats are for date and datetime"),
         ("objects.deals.columns.4.formats", ["dd/mm"], "has no year"),
+        ("objects.deals.columns.4.formats", ["%d/%q/%Y"], "has the unknown directive %q"),
+        ("objects.deals.columns.5.formats", ["%d/%m/%Y %Z"], "write %z and deliver offsets"),
+        ("objects.deals.columns.4.formats", ["%d/%m/%Y %z"], "a date has no offset"),
+        (
+            "objects.deals.columns.4.formats",
+            ["%d/%m/%Y", "%Y-%m-%d", "%m/%d/%Y"],
+            "'%d/%m/%Y' and '%m/%d/%Y' read '05/04/2003' as different days or times",
+        ),
+        (
+            "objects.deals.columns.5.formats",
+            ["%-d/%-m/%Y %H:%M", "%-m/%-d/%Y %H:%M"],
+            "read '05/04/2003 06:07' as different days or times",
+        ),
+        ("objects.deals.columns.4.formats", ["%d.%m.%y", "%y.%m.%d"], "as different days or times"),
+        ("objects.deals.columns.3.scale", 11, "objects.deals.columns.3.scale"),
+        ("objects.deals.columns.2.scale", 4, "scale is for decimal columns only"),
+        ("objects.deals.columns.0.only_kept", True, "required and only_kept at once"),
+        ("objects.deals.columns.1.optional", True, "objects.deals.columns.1.optional"),
+        ("objects.deals.columns.3.number", {"currency_marks": ["R 5"]}, "currency_marks"),
+        ("objects.deals.encoding", [], "objects.deals.encoding"),
+        ("objects.deals.encoding", ["cp1252", "utf-8"], "utf-8 must be the first encoding"),
+        ("objects.deals.encoding", ["utf-8", "latin-1", "cp1252"], "'latin-1' reads any bytes"),
         ("objects.deals.columns.4.number", {"decimal": ","}, "number is for integer and decimal"),
         ("objects.visits.files", ["DEALS_1.csv"], "both match 'DEALS_1.csv'"),
         ("time_zone", "Asia/Bandung", "is no time zone"),
@@ -60,6 +82,22 @@ def broken(tmp_path: Path, change: str, value: object) -> str:
 )
 def test_a_mistake_is_named(tmp_path: Path, change: str, value: object, said: str) -> None:
     assert said in broken(tmp_path, change, value)
+
+
+@pytest.mark.parametrize(
+    "formats",
+    [
+        ["%d/%m/%Y", "%Y-%m-%d"],
+        ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y"],
+        ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %I:%M %p", "%b %d, %Y %H:%M"],
+        ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M %z"],
+        ["%Y-%m-%d %H:%M:%S.%g"],
+    ],
+)
+def test_formats_that_no_text_confuses_stand_side_by_side(formats: list[str]) -> None:
+    columns = DEALS["objects"]["deals"]["columns"]
+    times = {**columns[5], "formats": formats}
+    assert shop(columns=[*columns[:5], times]).objects["deals"].column("changed_at").formats
 
 
 def test_a_key_written_twice_is_refused(tmp_path: Path) -> None:

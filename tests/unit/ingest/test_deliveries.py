@@ -71,7 +71,7 @@ def test_objects_limit_a_run(company: Company) -> None:
 def test_a_second_run_reads_nothing(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     company.put(GOOD)
     company.put(GOOD, "deals_copy.csv")
-    company.put(GOOD.replace("amount", "x"), "deals_bad.csv")
+    company.put(GOOD.replace("deal_id", "x"), "deals_bad.csv")
     company.load()
     before = company.log()
     monkeypatch.setattr(ingest.run, "unpack", None)
@@ -188,7 +188,7 @@ def test_a_copy_before_its_corrected_twin_counts_in_the_same_run(
 def test_a_bad_correction_leaves_the_good_load(company: Company) -> None:
     company.put(GOOD, modified=JUNE_1)
     company.load()
-    company.put(GOOD.replace("amount", "x"), modified=JUNE_1 + 60)
+    company.put(GOOD.replace("deal_id", "x"), modified=JUNE_1 + 60)
     company.load()
     assert len(company.rows()) == 3
     assert sorted(status for _, status in company.statuses()) == ["loaded", "quarantined"]

@@ -206,13 +206,13 @@ def test_the_text_of_a_row_that_could_not_be_split_goes(company: Company) -> Non
 
 
 def test_no_copy_of_a_refused_file_is_kept_and_landing_is(company: Company) -> None:
-    unreadable = company.put(GOOD.replace("amount", "x"))
+    unreadable = company.put(GOOD.replace("deal_id", "x"))
     container = company.put(b"no zip, but Sari", "export.zip")
     company.load()
     assert len(files(company, "deals.csv")) == len(files(company, "export.zip")) == 1
     ask(company, SARI)
     company.load()
-    later = company.put(GOOD.replace("amount", "y"), day="2026-02-01")
+    later = company.put(GOOD.replace("deal_id", "y"), day="2026-02-01")
     company.put(b"still no zip, but Sari", "export.zip", day="2026-02-01")
     company.load()
     assert {path.name for path in company.settings.quarantine.rglob("*") if path.is_file()} == {

@@ -9,7 +9,7 @@ from ingest.quarantine import safe_name
 from tests.unit.ingest.conftest import GOOD, Company, shop
 from tests.unit.ingest.test_clean_files import zipped
 
-BROKEN = GOOD.replace("amount", "x").encode()
+BROKEN = GOOD.replace("deal_id", "x").encode()
 
 
 def kept(company: Company) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from tests.unit.ingest.conftest import GOOD, HEADER, Company
 from tests.unit.ingest.test_clean_files import zipped
 
 JUNE_1 = 1_780_300_000  # 2026-06-01 in UTC
-BROKEN = GOOD.replace("amount", "x")
+BROKEN = GOOD.replace("deal_id", "x")
 
 
 def by_loading(company: Company) -> list[dict[str, Any]]:
