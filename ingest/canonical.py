@@ -1,7 +1,8 @@
 """SQL that checks a cell as text and gives its canonical text.
 
 Canonical text: date `YYYY-MM-DD`; datetime in UTC `YYYY-MM-DD HH:MM:SS`, with `.ffffff` only if
-not zero; integer and decimal plain, as `-1234.50`; boolean `true` or `false`; text untouched.
+not zero; integer and decimal plain, as `-1234.50`; boolean `true` or `false`; an id whose letters
+differ by case with the characters that say so; text untouched.
 A cell that breaks its type gives NULL here, and the reader tells the two NULLs apart.
 The expressions hold in a session whose TimeZone is that of the contract.
 """
@@ -52,6 +53,8 @@ def canonical_sql(column: Column, cell: str, time_zone: str) -> str:
     match column.type:
         case "text":
             return cell
+        case "case_safe_id":
+            return _case_safe_id(cell)
         case "boolean":
             return (
                 f"case lower({cell}) when 'true' then 'true' when '1' then 'true'"
@@ -100,7 +103,7 @@ def range_text(column: Column) -> str:
 
 def keeps_text(column: Column) -> bool:
     """Whether a cell that passes is always its own canonical text."""
-    return column.type == "text" or (column.type == "date" and not column.formats)
+    return column.type == "text"
 
 
 def _plain_number(column: Column, cell: str) -> str:
@@ -176,11 +179,35 @@ def _decimal(cell: str) -> str:
     )
 
 
+def _case_safe_id(cell: str) -> str:
+    """An id of 15 characters with the three that tell its upper case letters from its lower case.
+
+    The vendor's own rule: a bit per character, five of them a letter of A-Z and 0-5, the first
+    character the lowest bit. Ids of 18 characters have them, and any other text stays as it is.
+    """
+    letters = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'"
+    suffix = " || ".join(
+        f"substr({letters}, 1 + {' + '.join(_upper_case_bit(cell, start, i) for i in range(5))}, 1)"
+        for start in (1, 6, 11)
+    )
+    is_short = f"strlen({cell}) = 15 and regexp_full_match({cell}, '[A-Za-z0-9]{{15}}')"
+    return f"case when {is_short} then {cell} || {suffix} else {cell} end"
+
+
+def _upper_case_bit(cell: str, start: int, index: int) -> str:
+    letter = f"substr({cell}, {start + index}, 1)"
+    return f"case when {letter} between 'A' and 'Z' then {2**index} else 0 end"
+
+
 def _date(column: Column, cell: str) -> str:
     if not column.formats:
+        # Some services write a day with the time of its midnight; any other time is no day.
+        midnight = r"\d{4}-\d{2}-\d{2}[ T]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?"
+        day = f"left({cell}, 10)"
         return (
             f"case when strlen({cell}) = 10 and try_cast({cell} as date)::varchar = {cell}"
-            f" then {cell} end"
+            f" then {cell} when regexp_full_match({cell}, {literal(midnight)})"
+            f" and try_cast({day} as date)::varchar = {day} then {day} end"
         )
     return f"strftime(try_strptime({cell}, [{_listed(column.formats)}]), '%Y-%m-%d')"
 

@@ -15,7 +15,7 @@ from pydantic import model_validator as check
 SnakeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 OneCharacter = Annotated[str, StringConstraints(min_length=1, max_length=1, pattern=r"^[!-~\t ]$")]
 CurrencyMark = Annotated[str, StringConstraints(pattern=r"^[^\d\s()+,-]+$")]
-ColumnType = Literal["text", "integer", "decimal", "date", "datetime", "boolean"]
+ColumnType = Literal["text", "case_safe_id", "integer", "decimal", "date", "datetime", "boolean"]
 PersonalData = Literal["none", "name", "contact", "location", "free_text"]
 
 DIRECTIVE = re.compile(r"%-?.?")

@@ -110,6 +110,7 @@
             'lead_source',
             'lost_reason',
             'pipeline_name',
+            'pipeline_id',
             'source_stage_name',
             'forecast_category',
             'probability',
@@ -131,10 +132,19 @@
         'opportunity_lines': [
             'opportunity_id',
             'product_id',
+            'price_book_entry_id',
             'quantity',
             'unit_price_trx',
             'list_price_trx',
             'total_amount_trx',
+            'currency_code',
+        ],
+        'pipelines': [
+            'pipeline_name',
+        ],
+        'price_book_entries': [
+            'product_id',
+            'list_price_trx',
             'currency_code',
         ],
         'products': [

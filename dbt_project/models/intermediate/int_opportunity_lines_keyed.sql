@@ -14,6 +14,11 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
+entries as (
+    select * from {{ ref('hist_price_book_entries') }}
+    where is_current
+),
+
 products as (
     select * from {{ ref('hist_products') }}
     where is_current
@@ -28,7 +33,7 @@ final as (
         lines.line_id,
         opportunities.opportunity_key,
         case
-            when lines.product_id is null then 'not_provided'
+            when coalesce(lines.product_id, entries.product_id) is null then 'not_provided'
             when products.product_id is null then 'unknown'
             else
                 {{ surrogate_key([
@@ -36,12 +41,15 @@ final as (
                 ]) }}
         end as product_key,
         lines.quantity,
-        lines.list_price_trx,
+        coalesce(lines.list_price_trx, entries.list_price_trx) as list_price_trx,
         lines.unit_price_trx,
         -- the wider cast is for DuckDB, which multiplies two decimals of 18 digits in 64 bits
-        {% for amount, price in [('list_amount', 'list_price'), ('sold_amount', 'unit_price')] %}
+        {% for amount, price in [
+            ('list_amount', 'coalesce(lines.list_price_trx, entries.list_price_trx)'),
+            ('sold_amount', 'lines.unit_price_trx'),
+        ] %}
             cast(
-                cast(lines.quantity as decimal(20, 4)) * lines.{{ price }}_trx as decimal(18, 2)
+                cast(lines.quantity as decimal(20, 4)) * {{ price }} as decimal(18, 2)
             ) as {{ amount }}_trx,
         {% endfor %}
         lines.total_amount_trx,
@@ -58,11 +66,16 @@ final as (
             lines.source_system = opportunities.source_system
             and lines.source_instance = opportunities.source_instance
             and coalesce(merged.survivor_id, lines.opportunity_id) = opportunities.opportunity_id
+    left join entries
+        on
+            lines.source_system = entries.source_system
+            and lines.source_instance = entries.source_instance
+            and lines.price_book_entry_id = entries.price_book_entry_id
     left join products
         on
             lines.source_system = products.source_system
             and lines.source_instance = products.source_instance
-            and lines.product_id = products.product_id
+            and coalesce(lines.product_id, entries.product_id) = products.product_id
 )
 
 select * from final

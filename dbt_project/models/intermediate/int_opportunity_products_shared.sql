@@ -20,7 +20,7 @@ lines as (
         lines.source_system,
         lines.source_instance,
         coalesce(merged.survivor_id, lines.opportunity_id) as opportunity_id,
-        lines.product_id,
+        coalesce(lines.product_id, entries.product_id) as product_id,
         sum(lines.total_amount_trx) as line_amount_trx
     from {{ ref('hist_opportunity_lines') }} as lines
     left join {{ ref('int_records_merged') }} as merged
@@ -29,6 +29,12 @@ lines as (
             and lines.source_system = merged.source_system
             and lines.source_instance = merged.source_instance
             and lines.opportunity_id = merged.record_id
+    left join {{ ref('hist_price_book_entries') }} as entries
+        on
+            lines.source_system = entries.source_system
+            and lines.source_instance = entries.source_instance
+            and lines.price_book_entry_id = entries.price_book_entry_id
+            and entries.is_current
     where
         lines.is_current
         and not lines.is_deleted

@@ -1,12 +1,14 @@
--- Every exported version of the opportunities that this build does, merge survivors only, with the
--- keys of its owner and of the account that survived. Before the first export the earliest version
--- holds (known_from).
+-- Every exported version of the opportunities, merge survivors only, with the name of its pipeline
+-- and the keys of its owner and of the account that survived. Before the first export the earliest
+-- version holds (known_from).
+{%- set columns = payload_of('opportunities') | reject('in', ['pipeline_name', 'pipeline_id']) %}
 with versions as (
-    select
-        versions.*,
-        {{ surrogate_key(['source_system', 'source_instance', 'opportunity_id']) }}
-            as opportunity_key
-    from {{ ref('hist_opportunities') }} as versions
+    select * from {{ ref('hist_opportunities') }}
+),
+
+pipelines as (
+    select * from {{ ref('hist_pipelines') }}
+    where is_current
 ),
 
 merged as (
@@ -25,7 +27,22 @@ reps as (
 
 final as (
     select
-        versions.*,
+        {{ surrogate_key([
+            'versions.source_system', 'versions.source_instance', 'versions.opportunity_id'
+        ]) }} as opportunity_key,
+        versions.source_system,
+        versions.source_instance,
+        versions.opportunity_id,
+        {% for column in columns -%}
+            versions.{{ column }},
+        {% endfor -%}
+        coalesce(pipelines.pipeline_name, versions.pipeline_name) as pipeline_name,
+        versions.is_deleted,
+        versions.merged_into_id,
+        versions.valid_from,
+        versions.valid_to,
+        versions.is_current,
+        versions.version_number,
         case
             when versions.version_number = 1 then date '1900-01-01'
             else versions.valid_from
@@ -36,6 +53,11 @@ final as (
         end as account_key,
         coalesce(reps.rep_key, 'unknown') as owner_rep_key
     from versions
+    left join pipelines
+        on
+            versions.source_system = pipelines.source_system
+            and versions.source_instance = pipelines.source_instance
+            and versions.pipeline_id = pipelines.pipeline_id
     left join merged as losers
         on
             losers.record_kind = 'opportunity'

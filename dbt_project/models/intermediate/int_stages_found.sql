@@ -5,7 +5,7 @@ with stage_map as (
 ),
 
 opportunities as (
-    select * from {{ ref('hist_opportunities') }}
+    select * from {{ ref('int_opportunity_versions_keyed') }}
 ),
 
 exported as (

@@ -9,6 +9,39 @@ found as (
     select * from {{ ref('int_stages_found') }}
 ),
 
+-- what a pipeline does not map itself means what it means in the source's default pipeline
+mapped as (
+    select * from stage_map
+
+    union all
+
+    select
+        found.source_system,
+        found.pipeline_name,
+        found.source_stage_name,
+        defaults.stage_name,
+        defaults.stage_order,
+        defaults.default_probability,
+        defaults.forecast_category,
+        defaults.rot_days,
+        defaults.label_en,
+        defaults.label_id,
+        defaults.valid_from,
+        defaults.valid_to
+    from found
+    inner join stage_map as defaults
+        on
+            found.source_system = defaults.source_system
+            and found.source_stage_name = defaults.source_stage_name
+            and defaults.pipeline_name = 'default'
+    left join stage_map as own
+        on
+            found.source_system = own.source_system
+            and found.pipeline_name = own.pipeline_name
+            and found.source_stage_name = own.source_stage_name
+    where own.source_system is null
+),
+
 completed as (
     select
         source_system,
@@ -31,7 +64,7 @@ completed as (
             else cast(valid_from as date)
         end as valid_from,
         coalesce(cast(valid_to as date), date '9999-12-31') as valid_to
-    from stage_map
+    from mapped
 
     union all
 
@@ -49,12 +82,12 @@ completed as (
         date '1900-01-01' as valid_from,
         date '9999-12-31' as valid_to
     from found
-    left join stage_map
+    left join mapped
         on
-            found.source_system = stage_map.source_system
-            and found.pipeline_name = stage_map.pipeline_name
-            and found.source_stage_name = stage_map.source_stage_name
-    where stage_map.source_system is null
+            found.source_system = mapped.source_system
+            and found.pipeline_name = mapped.pipeline_name
+            and found.source_stage_name = mapped.source_stage_name
+    where mapped.source_system is null
 
     union all
 

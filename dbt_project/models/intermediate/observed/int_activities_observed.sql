@@ -40,14 +40,23 @@ with tasks as (
     from {{ ref('stg_salesforce__tasks') }}
 ),
 
+timed_events as (
+    select
+        *,
+        coalesce(
+            told_ended_at, {{ add_seconds('started_at', '60 * coalesce(duration_minutes, 0)') }}
+        ) as ended_at
+    from {{ ref('stg_salesforce__events') }}
+),
+
 events as (
     select
         *,
         -- a calendar entry has no status: it is done when its end lies before the end of the
         -- export's day
-        coalesce({{ local_date('coalesce(ended_at, started_at)') }} <= export_as_of, false)
+        coalesce(coalesce({{ local_date('ended_at') }}, activity_date) <= export_as_of, false)
             as is_over
-    from {{ ref('stg_salesforce__events') }}
+    from timed_events
 ),
 
 meetings as (
@@ -68,7 +77,7 @@ meetings as (
         created_at as activity_created_at,
         started_at,
         coalesce(activity_date, {{ local_date('started_at') }}) as due_date,
-        case when is_over then coalesce(ended_at, started_at) end as completed_at,
+        case when is_over then ended_at end as completed_at,
         cast(duration_minutes as numeric(18, 2)) as duration_minutes,
         cast(null as string) as direction,
         cast(null as string) as outcome,

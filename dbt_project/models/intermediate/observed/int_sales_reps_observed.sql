@@ -73,6 +73,8 @@ salesforce as (
         version_at,
         row_hash
     from {{ ref('stg_salesforce__users') }}
+    -- licences of processes, integrations, portals and the vendor are no people of the company
+    where coalesce(user_type, 'Standard') = 'Standard'
 ),
 
 generic as (

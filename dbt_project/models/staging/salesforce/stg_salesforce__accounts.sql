@@ -27,7 +27,7 @@ final as (
         cast(number_of_employees as integer) as employee_count,
         rating,
         account_source,
-        currency_iso_code as currency_code,
+        nullif(currency_iso_code, '000') as currency_code,
         owner_id,
         cast(created_date as timestamp) as created_at,
         cast(last_modified_date as timestamp) as last_modified_at,

@@ -15,7 +15,7 @@ final as (
         cast(expected_revenue as numeric(18, 2)) as expected_revenue_amount_trx,
         cast(budgeted_cost as numeric(18, 2)) as budgeted_cost_amount_trx,
         cast(actual_cost as numeric(18, 2)) as actual_cost_amount_trx,
-        currency_iso_code as currency_code,
+        nullif(currency_iso_code, '000') as currency_code,
         cast(is_active as boolean) as is_active,
         owner_id,
         cast(created_date as timestamp) as created_at,

@@ -20,7 +20,7 @@ final as (
         loss_reason_c as lost_reason,
         cast(is_closed as boolean) as is_closed,
         cast(is_won as boolean) as is_won,
-        currency_iso_code as currency_code,
+        nullif(currency_iso_code, '000') as currency_code,
         campaign_id,
         territory2_id as territory_id,
         owner_id,

@@ -13,7 +13,7 @@ final as (
         cast(close_date as date) as close_date,
         cast(probability as double) / 100 as probability,
         forecast_category,
-        currency_iso_code as currency_code,
+        nullif(currency_iso_code, '000') as currency_code,
         cast(is_deleted as boolean) as is_deleted,
         cast(system_modstamp as timestamp) as version_at,
         {{ load_columns('salesforce', 'opportunity_history') }}

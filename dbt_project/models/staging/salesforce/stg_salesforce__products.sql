@@ -11,7 +11,7 @@ final as (
         family as product_family,
         cast(is_active as boolean) as is_active,
         cast(list_price_c as numeric(18, 2)) as list_price_amount_trx,
-        currency_iso_code as currency_code,
+        nullif(currency_iso_code, '000') as currency_code,
         cast(created_date as timestamp) as created_at,
         cast(last_modified_date as timestamp) as last_modified_at,
         cast(system_modstamp as timestamp) as version_at,

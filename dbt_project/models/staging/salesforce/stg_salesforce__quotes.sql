@@ -13,7 +13,7 @@ final as (
         cast(is_syncing as boolean) as is_syncing,
         cast(expiration_date as date) as expires_date,
         cast(grand_total as numeric(18, 2)) as amount_trx,
-        currency_iso_code as currency_code,
+        nullif(currency_iso_code, '000') as currency_code,
         cast(created_date as timestamp) as created_at,
         cast(last_modified_date as timestamp) as last_modified_at,
         cast(system_modstamp as timestamp) as version_at,

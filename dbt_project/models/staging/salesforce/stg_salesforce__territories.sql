@@ -14,6 +14,8 @@ final as (
         cast(system_modstamp as timestamp) as version_at,
         {{ load_columns('salesforce', 'territory2') }}
     from raw
+    -- the service lists roles here too
+    where id like '0MI%'
 )
 
 select * from final

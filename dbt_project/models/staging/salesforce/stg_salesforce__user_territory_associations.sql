@@ -13,6 +13,8 @@ final as (
         cast(system_modstamp as timestamp) as version_at,
         {{ load_columns('salesforce', 'user_territory2_association') }}
     from raw
+    -- the service lists memberships of roles here too
+    where territory2_id like '0MI%'
 )
 
 select * from final

@@ -5,7 +5,8 @@ with raw as (
 final as (
     select
         id as user_id,
-        name as user_name,
+        -- the Data Export Service leaves out what it can put together
+        coalesce(name, nullif(trim(concat_ws(' ', first_name, last_name)), '')) as user_name,
         email,
         title,
         department,
