@@ -72,7 +72,8 @@ def _rules(scan: Scan) -> list[tuple[Column, str, str]]:
     rules = [(key, "repeated_header", scan.is_header())]
     for column in scan.contents.columns:
         rules += [(column, rule, condition) for rule, condition in scan.broken(column)]
-        if column.staged_type and not column.only_kept:
+        is_read = column.name in scan.header.positions and not column.only_kept
+        if column.staged_type and is_read:
             rules.append((column, NUMBER_MARKS, "false"))
     return rules
 
