@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from ingest.containers import Unpacked
 from ingest.errors import FileRefusedError
+from ingest.runs import Run
 from ingest.scan import Scan
 from ingest.splitting import Record, records
 
@@ -47,48 +48,87 @@ def rewrite(scan: Scan, unpacked: Unpacked, target: Path) -> Rewritten:
 
     Raises FileRefusedError (`truncated`) if the last record lacks cells or a quote and a line end.
     """
-    names = [f"c{index}" for index in range(scan.width)]
-    schema = pa.schema([("_line", pa.int64()), *((name, pa.string()) for name in names)])
-    good, broken = target / "good.parquet", target / "broken.parquet"
-    ends, blank, totals = set(), 0, {"good": 0, "broken": 0}
-    ends_broken = False
-    rows: list[list[object]] = []
-    faults: list[dict[str, object]] = []
+    ends, blank, ends_broken = set(), 0, False
     with (
         scan.path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-        pq.ParquetWriter(good, schema) as good_file,
-        pq.ParquetWriter(broken, BROKEN_SCHEMA) as broken_file,
+        _Output(scan, target) as output,
     ):
-
-        def flush() -> None:
-            columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in schema]
-            good_file.write_table(pa.table(columns, schema=schema))
-            broken_file.write_table(pa.Table.from_pylist(faults, schema=BROKEN_SCHEMA))
-            rows.clear()
-            faults.clear()
-
         for record in records(data, scan):
             if record.line_end:
                 ends.add(record.line_end)
+            if isinstance(record, Run):
+                output.add_table(record.table)
+                ends_broken = False
+                continue
             if record.start == record.end:
                 blank += 1
                 continue
             row = None if record.rule else _decoded(record, scan)
             ends_broken = row is None
             if row is not None:
-                rows.append(row)
-                totals["good"] += 1
+                output.add(row)
+            elif record.is_cut:
+                raise truncated(record.line)
             else:
-                if record.is_cut:
-                    raise truncated(record.line)
-                faults.append(_fault(record, data, scan))
-                totals["broken"] += 1
-            if len(rows) + len(faults) >= BATCH:
-                flush()
-        flush()
-    counts = totals["good"], totals["broken"]
-    return Rewritten(good, broken, *counts, _named(ends), blank, ends_broken)
+                output.add_fault(_fault(record, data, scan))
+    return Rewritten(
+        good=output.good,
+        broken=output.broken,
+        good_count=output.good_count,
+        broken_count=output.broken_count,
+        line_end=_named(ends),
+        blank_lines=blank,
+        ends_broken=ends_broken,
+    )
+
+
+class _Output:
+    """The two Parquet files, written in batches, and how many records went to each."""
+
+    def __init__(self, scan: Scan, target: Path) -> None:
+        names = [f"c{index}" for index in range(scan.width)]
+        self.good, self.broken = target / "good.parquet", target / "broken.parquet"
+        self.good_count = self.broken_count = 0
+        self._schema = pa.schema([("_line", pa.int64()), *((name, pa.string()) for name in names)])
+        self._rows: list[list[object]] = []
+        self._faults: list[dict[str, object]] = []
+
+    def __enter__(self) -> "_Output":
+        self._good_file = pq.ParquetWriter(self.good, self._schema)
+        self._broken_file = pq.ParquetWriter(self.broken, BROKEN_SCHEMA)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._flush()
+        self._good_file.close()
+        self._broken_file.close()
+
+    def add(self, row: list[object]) -> None:
+        """A good record: its line and cells."""
+        self._rows.append(row)
+        self.good_count += 1
+        if len(self._rows) >= BATCH:
+            self._flush()
+
+    def add_table(self, table: pa.Table) -> None:
+        """Good records: lines and cells."""
+        self._good_file.write_table(table)
+        self.good_count += table.num_rows
+
+    def add_fault(self, fault: dict[str, object]) -> None:
+        """A broken record, as a row of the rejects."""
+        self._faults.append(fault)
+        self.broken_count += 1
+        if len(self._faults) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        columns = [list(column) for column in zip(*self._rows, strict=True)]
+        columns = columns or [[] for _ in self._schema]
+        self._good_file.write_table(pa.table(columns, schema=self._schema))
+        self._broken_file.write_table(pa.Table.from_pylist(self._faults, schema=BROKEN_SCHEMA))
+        self._rows, self._faults = [], []
 
 
 def _decoded(record: Record, scan: Scan) -> list[object] | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.containers import container_of, zip_members
+from ingest.containers import container_of, unexpected, zip_members
 from ingest.contracts import SOURCES, Contract
 from ingest.entries import file_state, is_bad_name, is_dir, is_junk, leads_outside, shown
 from ingest.errors import FileRefusedError
@@ -56,7 +56,7 @@ def discover(
     deliveries: list[Delivery] = []
     problems: list[Problem] = []
     for path, folder_date in _files(landing, contract, problems):
-        for found in _members(path, folder_date, landing, contract):
+        for found in _found(path, folder_date, landing, contract):
             if found.export_as_of and as_of and found.export_as_of > as_of:
                 continue
             if isinstance(found, Delivery):
@@ -155,6 +155,21 @@ def _files(
                 problems.append(Problem(source, name, "is_directory", message, folder_date))
             else:
                 yield inner, folder_date
+
+
+def _found(
+    path: Path, folder_date: date | None, landing: Path, contract: Contract
+) -> list[Delivery | Problem]:
+    """What a file is or holds; a refusal where finding that out fails in a way nobody foresaw."""
+    try:
+        return list(_members(path, folder_date, landing, contract))
+    except Exception as error:  # noqa: BLE001  one file must not cost the others
+        refusal = unexpected(error)
+        return [
+            Problem(
+                contract.source, shown(path, landing), refusal.rule, refusal.message, folder_date
+            )
+        ]
 
 
 def _members(

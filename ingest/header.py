@@ -70,7 +70,7 @@ def _near(name: str, headers: Iterable[str]) -> list[str]:
     """The one header that resembles a name most, if any does."""
     plain = {re.sub(r"[\W_]", "", text).lower(): text for text in headers}
     wanted = re.sub(r"[\W_]", "", name).lower()
-    return [plain[text] for text in difflib.get_close_matches(wanted, plain, n=1, cutoff=0.7)]
+    return [plain[text] for text in difflib.get_close_matches(wanted, plain, n=1, cutoff=0.8)]
 
 
 def _extra(cells: list[str], used: set[int]) -> dict[str, int]:

@@ -47,7 +47,8 @@ def judge(
         good = select(columns, "judged where rule is null order by _line_number")
         copy_to(connection, good, target / "rows.parquet")
     finally:
-        connection.execute("drop table if exists checked; drop table if exists judged")
+        connection.execute("drop view if exists judged; drop table if exists placed")
+        connection.execute("drop table if exists checked")
     return summary
 
 
@@ -71,13 +72,14 @@ def _rules(scan: Scan) -> list[tuple[Column, str, str]]:
     rules = [(key, "repeated_header", scan.is_header())]
     for column in scan.contents.columns:
         rules += [(column, rule, condition) for rule, condition in scan.broken(column)]
-        if column.staged_type and not column.only_kept:
+        is_read = column.name in scan.header.positions and not column.only_kept
+        if column.staged_type and is_read:
             rules.append((column, NUMBER_MARKS, "false"))
     return rules
 
 
 def _find_duplicates(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
-    """Table `judged`: `checked` with row hash, broken column and rule; NULL rule is a good row.
+    """View `judged`: `checked` with row hash, broken column and rule; NULL rule is a good row.
 
     Of several rows with one key the newest by version column stays, then the smallest hash.
     """
@@ -96,10 +98,16 @@ def _find_duplicates(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
         order = f"{version} desc nulls last, {order}"
     window = f"(partition by _problem is null, {keys} order by {order})"
     hashed = select(f"*, {row_hash} as _row_hash", "checked")
-    placed = select(
-        f"*, row_number() over {window} as _place, first_value(_row_hash) over {window} as _kept",
-        f"({hashed})",
-    )
+    count = f"count(*) - count(distinct hash({keys}))"
+    repeats = connection.execute(select(count, "checked where _problem is null")).fetchall()
+    source = select("*, 1 as _place, _row_hash as _kept", f"({hashed})")
+    if repeats != [(0,)]:
+        # Sorting all rows by key costs as much as all else, in time and in memory.
+        place = f"row_number() over {window}"
+        kept = f"first_value(_row_hash) over {window}"
+        placed = select(f"*, {place} as _place, {kept} as _kept", f"({hashed})")
+        connection.execute(f"create or replace temp table placed as {placed}")
+        source = select("*", "placed")
     duplicate = (
         "case when _place > 1 then case when _row_hash = _kept then 'duplicate_identical'"
         " else 'duplicate_conflicting' end end"
@@ -107,9 +115,9 @@ def _find_duplicates(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
     final = select(
         f"* exclude (_place), case when _problem is null then {duplicate} else {rule} end as rule,"
         f" case when _problem is null then null else {column} end as column_name",
-        f"({placed})",
+        f"({source})",
     )
-    connection.execute(f"create or replace temp table judged as {final}")
+    connection.execute(f"create or replace temp view judged as {final}")
 
 
 def _by_problem(values: list[str]) -> str:

@@ -13,9 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.runs import LONGEST_CELL, Run, RunFinder
 from ingest.scan import Scan
-
-LONGEST_CELL = 1 << 22
 
 
 @dataclass
@@ -61,13 +60,17 @@ class _LineEnds:
         return found
 
 
-def records(data: mmap.mmap, scan: Scan) -> Iterator[Record]:
-    """Every record after the header, good or broken."""
+def records(data: mmap.mmap, scan: Scan) -> Iterator[Record | Run]:
+    """Every record after the header: good ones in runs or alone, broken ones alone."""
     delimiter, quote = scan.delimiter.encode(), scan.quote.encode()
     position, line, size = scan.header.byte_length, scan.data_line, len(data)
     ends, broken = _LineEnds(data), Record(0, 0, 0)
-    is_after_fault = False
+    is_after_fault, runs = False, RunFinder(scan)
     while position < size:
+        if position >= broken.doubtful_until and (run := runs.after(data, position, line)):
+            yield run
+            position, line, is_after_fault = run.end, run.next_line, False
+            continue
         stop, line_end = ends.after(position)
         record = Record(line, position, stop, line_end=line_end)
         if stop > position and position < broken.doubtful_until:

@@ -22,7 +22,7 @@ def mark_thousands(
     """
     examples: dict[str, str] = {}
     for number, (column, rule, _) in enumerate(rules):
-        if rule != NUMBER_MARKS or column.name not in scan.header.positions:
+        if rule != NUMBER_MARKS:
             continue
         broken = next(n for n, known in enumerate(rules) if known[:2] == (column, column.type))
         cell = scan.cell(column)

@@ -124,6 +124,25 @@ def test_a_linked_source_folder_is_told(company: Company, tmp_path: Path) -> Non
     assert (row["file_name"], row["reason"].split(":")[0]) == ("shop", "outside_landing")
 
 
+def test_a_file_of_which_nothing_can_be_found_out_is_told(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.put(GOOD)
+    company.put(zipped(("deals.csv", GOOD)), "export.zip")
+
+    def stumble(path: Path) -> list[str]:
+        raise OverflowError("a time before all times")
+
+    monkeypatch.setattr(ingest.discovery, "zip_members", stumble)
+    result = company.load()
+    assert result.total("new_loads") == 1
+    assert result.messages == [
+        "shop/2026-01-31/export.zip: not recognised (unreadable): cannot be read (a time before all"
+        " times). Look at the file, or report this as an error of Pantau; it is tried again every"
+        " night."
+    ]
+
+
 def test_an_empty_zip_leaves_a_trace(company: Company) -> None:
     company.put(zipped(), "export.zip")
     (message,) = company.load().messages

@@ -91,6 +91,15 @@ def test_three_decimals_alone_are_decimals(company: Company) -> None:
     assert company.rows("amount") == [("150.000",)]
 
 
+def test_a_column_that_is_missing_does_not_keep_a_reject_from_being_told(
+    company: Company,
+) -> None:
+    company.put("deal_id,closed_on\nD1,2026-01-05\nD2,soon\nD3,\n")
+    company.load()
+    assert company.rejects() == [(3, "date", "closed_on")]
+    assert company.rows("deal_id, amount") == [("D1", None), ("D3", None)]
+
+
 def test_decimals_of_another_column_are_left_alone(company: Company) -> None:
     columns = shop().objects["deals"].model_dump(mode="json")["columns"]
     size = {"name": "size", "type": "decimal", "personal_data": "none"}
