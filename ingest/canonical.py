@@ -10,6 +10,7 @@ The expressions hold in a session whose TimeZone is that of the contract.
 import re
 from collections.abc import Sequence
 
+from ingest.case_safe_ids import case_safe_id
 from ingest.columns import Column, NumberFormat
 
 EXAMPLES = {
@@ -54,7 +55,7 @@ def canonical_sql(column: Column, cell: str, time_zone: str) -> str:
         case "text":
             return cell
         case "case_safe_id":
-            return _case_safe_id(cell)
+            return case_safe_id(cell)
         case "boolean":
             return (
                 f"case lower({cell}) when 'true' then 'true' when '1' then 'true'"
@@ -177,26 +178,6 @@ def _decimal(cell: str) -> str:
         f"case when {simple} then {cell} when {exponent}"
         f" then regexp_replace({exact}, '\\.?0*$', '') end"
     )
-
-
-def _case_safe_id(cell: str) -> str:
-    """An id of 15 characters with the three that tell its upper case letters from its lower case.
-
-    The vendor's own rule: a bit per character, five of them a letter of A-Z and 0-5, the first
-    character the lowest bit. Ids of 18 characters have them, and any other text stays as it is.
-    """
-    letters = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'"
-    suffix = " || ".join(
-        f"substr({letters}, 1 + {' + '.join(_upper_case_bit(cell, start, i) for i in range(5))}, 1)"
-        for start in (1, 6, 11)
-    )
-    is_short = f"strlen({cell}) = 15 and regexp_full_match({cell}, '[A-Za-z0-9]{{15}}')"
-    return f"case when {is_short} then {cell} || {suffix} else {cell} end"
-
-
-def _upper_case_bit(cell: str, start: int, index: int) -> str:
-    letter = f"substr({cell}, {start + index}, 1)"
-    return f"case when {letter} between 'A' and 'Z' then {2**index} else 0 end"
 
 
 def _date(column: Column, cell: str) -> str:

@@ -126,7 +126,7 @@ class Contract(BaseModel, extra="forbid", frozen=True):
     source: SnakeName
     description: str
     time_zone: str
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     cadence_days: Annotated[int, Field(ge=1)] | None = None
     ignore_files: list[str] = []
     objects: Annotated[dict[SnakeName, ObjectContract], Field(min_length=1)]

@@ -20,7 +20,7 @@ from ingest.sample.zip_writer import Piece, pack, write_zip
 PIECE_ROWS = 500
 PART_ROWS = 24 * PIECE_ROWS
 # The company tracks no fields, and an export has no file of an object that is switched off.
-_SWITCHED_OFF = {"opportunity_field_history"}
+_SWITCHED_OFF = {"opportunity_field_history", "entity_history", "record_type", "pricebook_entry"}
 _SECOND_ZIP = {"Opportunity", "OpportunityHistory", "OpportunityLineItem", "Task", "Event", "Case"}
 
 

@@ -7,7 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from ingest.contracts import load_contracts
+from ingest.contracts import usable_contracts
 from ingest.settings import Settings
 from orchestration.nightly import as_of as business_date
 from orchestration.nightly.claim import claimed
@@ -46,7 +46,9 @@ def run_night(
         store = Store(settings.published)
         if claim.repaired:
             progress(f"finished a switch of readers that was cut off: {claim.repaired}")
-        contracts = load_contracts()
+        contracts, broken = usable_contracts()
+        for error in broken.values():
+            progress(f"{error} The night goes on without this source.")
         wanted = business_date.parse(asked, settings) if asked else None
         latest = business_date.latest_delivery(settings, contracts, until=wanted)
         as_of = wanted or latest
@@ -70,7 +72,8 @@ def run_night(
     if result.failure:
         version = (store.current() or {}).get("version")
         return Report(False, failure_lines(settings, as_of, result, version))
-    return Report(True, success_lines(settings, as_of, result, seconds))
+    lines = [f"Not loaded: {error}" for error in broken.values()]
+    return Report(True, [*lines, *success_lines(settings, as_of, result, seconds)])
 
 
 def reason_to_rest(store: Store, inputs: Inputs) -> str | None:

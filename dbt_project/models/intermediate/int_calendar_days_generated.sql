@@ -7,6 +7,12 @@ with events as (
 
     union all
 
+    -- a deal may have been closed long before it was brought into the CRM
+    select min(coalesce({{ local_date('closed_at') }}, close_date)) as first_date
+    from {{ ref('hist_opportunities') }}
+
+    union all
+
     select {{ local_date('min(changed_at)') }} as first_date
     from {{ ref('hist_opportunity_changes') }}
     where changed_at >= timestamp '1990-01-01 00:00:00'

@@ -27,7 +27,12 @@ def canonical(text: str, zone: str = "UTC", **column: object) -> str | None:
         ("infinity", None),
         ("-infinity", None),
         ("epoch", None),
-        ("2026-01-31 00:00:00", None),
+        ("2026-01-31 00:00:00", "2026-01-31"),
+        ("2026-01-31T00:00:00.000Z", "2026-01-31"),
+        ("2026-01-31T00:00:00.000+0000", "2026-01-31"),
+        ("2026-02-29 00:00:00", None),
+        ("2026-01-31 00:00:01", None),
+        ("2026-01-31T00:00:00+07:00", None),
         ("", None),
     ],
 )
@@ -262,3 +267,20 @@ def test_boolean(text: str, expected: str | None) -> None:
 
 def test_text_is_untouched() -> None:
     assert canonical("  O'Brien \n", type="text") == "  O'Brien \n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # pairs that the vendor's own exports hold
+        ("012E00000001HOC", "012E00000001HOCIA2"),
+        ("0064600000J5S5T", "0064600000J5S5TAAV"),
+        ("00546000001l1cJ", "00546000001l1cJAAQ"),
+        ("00546000001l1cJAAQ", "00546000001l1cJAAQ"),
+        ("OPP-000000000001", "OPP-000000000001"),
+        ("opp-00000000001", "opp-00000000001"),
+        ("7", "7"),
+    ],
+)
+def test_case_safe_id(text: str, expected: str) -> None:
+    assert canonical(text, type="case_safe_id") == expected

@@ -15,8 +15,8 @@ from .conftest import Sample
 
 def test_every_exported_file_is_one_object_of_the_contract_with_its_columns(sample: Sample) -> None:
     contract = load_contracts()["salesforce"]
-    # The sample company tracks no fields.
-    assert len(contract.objects) == 19 + 1
+    # The sample company tracks no fields, and has one pipeline and one price list.
+    assert len(contract.objects) == 19 + 4
     for name, rows in sample.last.items():
         (found,) = contract.objects_matching(f"{name}.csv")
         assert list(rows[0]) == [column.headers[0] for column in contract.objects[found].columns]

@@ -22,7 +22,6 @@ with maven as (
         opportunities.close_date,
         cast(null as boolean) as has_next_step,
         {{ local_midnight('opportunities.engage_date') }} as created_at,
-        -- the file has a close date only where the deal is closed
         {{ local_midnight('opportunities.close_date') }} as closed_at,
         cast(null as timestamp) as last_modified_at,
         false as is_deleted,
@@ -37,8 +36,6 @@ with maven as (
 ),
 
 olist as (
-    -- a closed deal is a won opportunity; the file has no deal value, and the revenue a seller
-    -- declares is not one
     select
         source_system,
         source_instance,
@@ -96,7 +93,6 @@ salesforce as (
         close_date,
         next_step is not null as has_next_step,
         created_at,
-        -- the closing is told by the close date
         cast(null as timestamp) as closed_at,
         last_modified_at,
         is_deleted,
