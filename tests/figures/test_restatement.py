@@ -96,9 +96,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         giver_id,
     )
 
-    def raise_amount(row: dict[str, str]) -> None:
+    def correct_record(row: dict[str, str]) -> None:
         if row["Id"] == raised:
             row["Amount"] = f"{Decimal(row['Amount']) + RAISED_BY:.2f}"
+        if row["Id"] == moved:
+            row["CloseDate"] = MOVED_TO.isoformat()
 
     def move_close_date(row: dict[str, str]) -> None:
         if row["OpportunityId"] == moved and row["StageName"] == "Closed Won":
@@ -109,7 +111,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             row["OwnerId"] = taker_id
 
     shutil.move(aside, salesforce / LATE)
-    edit(salesforce / LAST, "Opportunity.csv", raise_amount)
+    edit(salesforce / LAST, "Opportunity.csv", correct_record)
     edit(salesforce / LAST, "OpportunityHistory.csv", move_close_date)
     edit(salesforce / FIRST, "Opportunity.csv", hand_over)
     company.publish(NEXT)
