@@ -37,6 +37,7 @@ days as (
     select
         closings.*,
         opportunities.created_date,
+        opportunities.close_date as record_close_date,
         case
             when closings.closing_sequence is not null
                 then
@@ -93,7 +94,10 @@ final as (
         is_open,
         amount_trx,
         currency_code,
-        close_date,
+        -- from the closing on there is no other close date than the record's
+        case
+            when event_sequence >= closing_sequence then record_close_date else close_date
+        end as close_date,
         probability,
         forecast_category,
         pipeline_name,

@@ -18,6 +18,12 @@
     ('won_opportunities_without_amount', 'amount_trx is null', 'is_won'),
     ('lost_opportunities_with_zero_amount', 'amount_trx = 0', 'is_lost'),
     ('lost_opportunities_without_known_amount', 'lost_amount is null', 'is_lost'),
+    (
+        'closings_apart_from_the_log',
+        'abs(' ~ datediff_days('closing_stage_entered_date', 'closed_date') ~ ') > 7',
+        'is_won or is_lost',
+    ),
+    ('lost_amounts_of_the_record', 'is_lost_amount_of_record', 'is_lost'),
     ('won_before_created', 'is_cycle_invalid', 'is_won'),
     ('lost_before_created', 'is_cycle_invalid', 'is_lost'),
     (

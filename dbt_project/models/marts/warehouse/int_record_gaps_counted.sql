@@ -7,6 +7,7 @@
     ('activities_without_owner', 'fct_activities', "owner_current_rep_key = 'unknown'", 'true'),
     ('activities_with_unknown_account', 'fct_activities', "account_key = 'unknown'", 'true'),
     ('cases_without_owner', 'fct_cases', "owner_current_rep_key = 'unknown'", 'true'),
+    ('cases_closed_before_opened', 'fct_cases', 'closed_at < opened_at', 'closed_at is not null'),
     ('cases_without_account', 'fct_cases', "account_key = 'not_provided'", 'true'),
     ('cases_with_unknown_account', 'fct_cases', "account_key = 'unknown'", 'true'),
     ('accounts_without_owner', 'dim_accounts', "owner_rep_key = 'unknown'", 'is_current'),
