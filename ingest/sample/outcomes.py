@@ -21,7 +21,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a deal stands; `closed` is the business day of its last change from open to closed."""
+    """How a deal stands; `closed` is the day on which it closed, as its record tells it."""
 
     opportunity: Opportunity
     closed: date | None
@@ -66,17 +66,24 @@ def outcome_of(opportunity: Opportunity) -> Outcome:
     is_won = states[-1].stage == WON
     is_lost = closing is not None and not is_won
     counted = last_open.amount if is_lost and last_open else states[-1].amount
-    closed = local_date(closing.instant) if closing else None
+    # Who closes a deal late says when it was: the record's own date counts.
+    closed = states[-1].close_date if closing else None
     return Outcome(opportunity, closed, is_won, counted, pushes, days, reopened)
 
 
 def visits_of(opportunity: Opportunity) -> Iterator[Visit]:
-    """The stays in stages, in order; changes of amount or close date do not end a stay."""
+    """The stays in stages, in order; changes of amount or close date do not end a stay.
+
+    A closed deal left its last open stage on the day it closed, however late that was written.
+    """
+    closed = outcome_of(opportunity).closed
     starts = [
         state
         for before, state in zip([None, *opportunity.states], opportunity.states, strict=False)
         if before is None or before.stage != state.stage
     ]
-    for state, following in zip(starts, [*starts[1:], None], strict=True):
-        exited = local_date(following.instant) if following else None
-        yield Visit(state.stage, local_date(state.instant), exited)
+    days = [local_date(state.instant) for state in starts]
+    if closed:
+        days[-1] = closed
+    for state, entered, exited in zip(starts, days, [*days[1:], None], strict=True):
+        yield Visit(state.stage, entered, exited)

@@ -104,7 +104,10 @@ def _close(
     line_ids: IdSequence,
     zeroed: bool,
 ) -> None:
-    """Close on its close date; if that was in another month, it is corrected before."""
+    """Close on its close date; if that was in another month, it is corrected before.
+
+    Some deals are closed in the CRM some days late, with the date on which it happened.
+    """
     if target == WON:
         price(rng, company, pen, leave, line_ids)
     if pen.last.amount is None:
@@ -115,7 +118,7 @@ def _close(
         pen.write(leave - rng.randrange(120, 600), close_date=day)
     leave = max(leave, pen.last.instant + 60)
     if rng.random() < 0.05 and day.day > 4:
-        day -= timedelta(days=rng.randrange(1, 4))
+        day = max(day - timedelta(days=rng.randrange(1, 4)), local_date(pen.last.instant))
     is_zeroed = zeroed and target == LOST and not pen.opportunity.lines
     pen.write(leave, stage=target, amount=0 if is_zeroed else None, close_date=day)
     if target == WON and rng.random() < 0.02:

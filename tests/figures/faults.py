@@ -206,7 +206,7 @@ INTERMEDIATE = [
     ),
     Fault(
         "a run of exports without a beginning, in a model without a unique rule",
-        "intermediate.int_teams_seen",
+        "history.int_teams_seen",
         first("seen_from = null"),
         "not_null",
         "seen_from",

@@ -72,7 +72,7 @@ class Reader:
                 continue
             states = self.history[deal]
             last_open = max(n for n, s in enumerate(states) if s["StageName"] not in CLOSED)
-            day = local_day(states[last_open + 1]["CreatedDate"])
+            day = row["CloseDate"]
             is_won = row["StageName"] == "Closed Won"
             amount = row["Amount"] if is_won else states[last_open]["Amount"]
             rupiah = Decimal(amount or 0) * self.rate(row["CurrencyIsoCode"], day)
@@ -191,6 +191,8 @@ def test_visits_are_the_runs_of_stages_in_the_history(sample: Sample, reader: Re
             s for n, s in enumerate(states) if not n or s["StageName"] != states[n - 1]["StageName"]
         ]
         days = [local_day(run["CreatedDate"]) for run in runs]
+        if runs[-1]["StageName"] in CLOSED:
+            days[-1] = reader.deals[deal]["CloseDate"]
         for number, run in enumerate(runs):
             left = days[number + 1] if number + 1 < len(runs) else ""
             expected.append((deal, str(number + 1), run["StageName"], days[number], left))
