@@ -196,8 +196,10 @@ def load_contract(path: Path) -> Contract:
 
 def load_contracts(directory: Path = SOURCES) -> dict[str, Contract]:
     """Read every contract of a directory, by source name; raises ContractError."""
-    contracts = [load_contract(path) for path in sorted(directory.glob("*.yml"))]
-    return {contract.source: contract for contract in contracts}
+    contracts, broken = usable_contracts(directory)
+    for error in broken.values():
+        raise error
+    return contracts
 
 
 def usable_contracts(

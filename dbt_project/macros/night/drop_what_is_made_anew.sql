@@ -7,8 +7,7 @@
     {%- if execute and target.name == 'nightly' and not results | selectattr('status', 'in', bad) | list -%}
         {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
             {%- set kind = node.config.materialized -%}
-            {%- set is_passing = kind == 'view' or (kind == 'table' and node.schema == 'intermediate') -%}
-            {%- if is_passing %}
+            {%- if kind == 'view' or (kind == 'table' and node.schema == 'intermediate') %}
                 drop {{ kind }} if exists {{ adapter.quote(node.schema) }}.{{ adapter.quote(node.name) }};
             {%- endif -%}
         {%- endfor -%}

@@ -39,24 +39,19 @@ final as (
                 end
             ) as {{ stage }}_date,
         {% endfor %}
-        min(
-            case
-                when
-                    not last_visits.is_open
-                    and visits.stage_name = last_visits.stage_name
-                    and visits.visit_number > visits.last_open_visit_number
-                    then visits.entered_date
-            end
-        ) as closed_date,
-        min(
-            case
-                when
-                    not last_visits.is_open
-                    and visits.stage_name = last_visits.stage_name
-                    and visits.visit_number > visits.last_open_visit_number
-                    then visits.logged_date
-            end
-        ) as closing_stage_entered_date,
+        {% for name, day in [
+            ('closed_date', 'entered_date'), ('closing_stage_entered_date', 'logged_date')
+        ] %}
+            min(
+                case
+                    when
+                        not last_visits.is_open
+                        and visits.stage_name = last_visits.stage_name
+                        and visits.visit_number > visits.last_open_visit_number
+                        then visits.{{ day }}
+                end
+            ) as {{ name }},
+        {% endfor %}
         cast(count(case when visits.direction = 'reopen' then 1 end) as integer) as reopen_count,
         cast(count(case when visits.direction = 'skip' then 1 end) as integer) as skip_count,
         cast(count(case when visits.direction = 'back' then 1 end) as integer) as regression_count,
