@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingest.contracts import load_contracts
 from ingest.settings import Settings
 from orchestration.nightly import dbt_command
 from orchestration.nightly.dbt_command import Build
@@ -26,7 +27,7 @@ from tests.figures.lane import render
 
 # A day that no text of the project names, and as a literal nothing else.
 SOME_DAY = date(1066, 10, 14)
-NODES, SEEDS = "nodes.json", "seeds"
+NODES, CONTINUED, SEEDS = "nodes.json", "continued.json", "seeds"
 READS_SETTINGS = {"macro.pantau.setting"}
 READS_PLAN = {"macro.pantau.night_plan", "macro.pantau.is_incremental"}
 READS_KNOWLEDGE = {"macro.pantau.as_known_at"}
@@ -77,6 +78,7 @@ def compiled(settings: Settings, build: Build) -> Compiled:
     content = content.replace(SOME_DAY.isoformat(), build.as_of.isoformat())
     nodes = [Node(**node) for node in json.loads(content)]
     readers: set[str] = set()
+    known: dict[str, Node] = {}
     environment = {**_environment(settings), **build.environment()}
     if _business(environment) != _business(_environment(_defaults())):
         readers |= READS_SETTINGS
@@ -84,16 +86,30 @@ def compiled(settings: Settings, build: Build) -> Compiled:
         readers |= READS_PLAN
     if build.known_at:
         readers |= READS_KNOWLEDGE
-    others = [node.id for node in nodes if readers.intersection(node.macros)]
+    if readers == READS_PLAN:
+        known = _known_continued(folder, build)
+    others = [
+        node.id for node in nodes if readers.intersection(node.macros) and node.id not in known
+    ]
     if others:
-        again = {node["id"]: Node(**node) for node in _renderer().ask(environment, others)}
-        nodes = [again.get(node.id, node) for node in nodes]
-    return Compiled(nodes, folder / SEEDS)
+        known |= {node["id"]: Node(**node) for node in _renderer().ask(environment, others)}
+    return Compiled([known.get(node.id, node) for node in nodes], folder / SEEDS)
+
+
+def _known_continued(folder: Path, build: Build) -> dict[str, Node]:
+    """The nodes of a continued build that do not depend on what this one's plan names."""
+    content = (folder / CONTINUED).read_text(encoding="utf-8")
+    content = content.replace(SOME_DAY.isoformat(), build.as_of.isoformat())
+    restarted = json.loads(build.plan)["restarted"]
+    found = json.loads(content)
+    chosen = found["whatever"] if restarted else found["whatever"] + found["nothing restarted"]
+    return {node["id"]: Node(**node) for node in chosen}
 
 
 def _rendered_once() -> Path:
     """Return the folder of the rendered project, rendering it for the first that asks."""
-    how = hashlib.sha256(Path(render.__file__).read_bytes()).hexdigest()[:8]
+    code = Path(render.__file__).read_bytes() + Path(__file__).read_bytes()
+    how = hashlib.sha256(code).hexdigest()[:8]
     folder = _parsed() / f"rendered_{how}"
     with (folder.parent / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -113,8 +129,39 @@ def _render(folder: Path) -> None:
         }
         nodes = renderer.ask(environment, None)
         shutil.copytree(renderer.folder / SEEDS, work / SEEDS)
+        continued = _continued(renderer, environment, nodes)
+        (work / CONTINUED).write_text(json.dumps(continued), encoding="utf-8")
         (work / NODES).write_text(json.dumps(nodes), encoding="utf-8")
         work.rename(folder)
+
+
+def _continued(
+    renderer: "_Renderer", environment: Mapping[str, str], nodes: list[dict[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    """The nodes that read a plan and say the same whatever it names, or whatever is new in it.
+
+    Rendering them anew for each of sixty nights would cost as much as running them.
+    """
+    feeds = [f"{c.source}.{name}" for c in load_contracts().values() for name in c.objects]
+    loads = {feed: ["some_load"] for feed in feeds}
+    ids = [node["id"] for node in nodes if READS_PLAN.intersection(node["macros"])]
+    nothing, news, all_again = (
+        renderer.ask({**environment, "PANTAU_NIGHT_PLAN": json.dumps(plan)}, ids)
+        for plan in (
+            {"restarted": [], "new_loads": {}},
+            {"restarted": [], "new_loads": loads},
+            {"restarted": feeds, "new_loads": loads},
+        )
+    )
+    same = [
+        (one, one == again)
+        for one, new, again in zip(nothing, news, all_again, strict=True)
+        if one == new
+    ]
+    return {
+        "whatever": [node for node, is_same in same if is_same],
+        "nothing restarted": [node for node, is_same in same if not is_same],
+    }
 
 
 @cache
