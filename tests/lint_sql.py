@@ -135,7 +135,8 @@ get_plugin_manager().register(sys.modules[__name__])
 def linter() -> Linter:
     """sqlfluff, ready in this process."""
     rules = str(REPOSITORY / ".sqlfluff")
-    chosen = {"templater": WithoutDbt.name}
+    # the rules that sqlfluff also has in Rust take a third of the time there
+    chosen = {"templater": WithoutDbt.name, "use_rust_rules": True}
     return Linter(config=FluffConfig.from_root(extra_config_path=rules, overrides=chosen))
 
 
