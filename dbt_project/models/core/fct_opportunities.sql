@@ -12,7 +12,7 @@ products as (
     select
         opportunity_key,
         product_key
-    from {{ ref('int_opportunity_products_shared') }}
+    from {{ ref('int_opportunity_products_listed') }}
     where product_count = 1 and product_key <> 'not_provided'
 ),
 

@@ -11,7 +11,7 @@ merged as (
 ),
 
 opportunities as (
-    select * from {{ ref('fct_opportunities') }}
+    select * from {{ ref('int_opportunities_resolved') }}
 ),
 
 entries as (
@@ -33,7 +33,8 @@ final as (
         lines.line_id,
         opportunities.opportunity_key,
         case
-            when coalesce(lines.product_id, entries.product_id) is null then 'not_provided'
+            when coalesce(lines.product_id, entries.product_id, opportunities.product_id) is null
+                then 'not_provided'
             when products.product_id is null then 'unknown'
             else
                 {{ surrogate_key([
@@ -75,7 +76,8 @@ final as (
         on
             lines.source_system = products.source_system
             and lines.source_instance = products.source_instance
-            and coalesce(lines.product_id, entries.product_id) = products.product_id
+            and coalesce(lines.product_id, entries.product_id, opportunities.product_id)
+            = products.product_id
 )
 
 select * from final
