@@ -1,6 +1,6 @@
 -- The amounts booked in each currency are those of history, before and after merges; converted they
--- are the booked ones at the day's rate, each off by half a cent at most; nothing without a rate is
--- converted.
+-- are the booked ones at the day's rate, each off by half a cent at most; nothing is converted
+-- without a rate, or to a hundred trillion and more.
 {{ config(group='warehouse') }}
 
 with booked as (
@@ -22,11 +22,23 @@ converted as (
     select
         upper(currency_code) as currency_code,
         sum(amount_trx) as amount_trx,
-        sum(cast(amount_trx as double) * cast(fx_rate as double)) as expected_amount,
+        sum(
+            case
+                when amount is not null then cast(amount_trx as double) * cast(fx_rate as double)
+            end
+        ) as expected_amount,
         sum(amount) as amount,
         count(*) as opportunity_count,
         count(
-            case when (amount is null) <> (amount_trx is null or fx_rate is null) then 1 end
+            case
+                when
+                    (amount is null) <> (
+                        amount_trx is null
+                        or fx_rate is null
+                        or abs(cast(amount_trx as double) * cast(fx_rate as double)) >= 1e14
+                    )
+                    then 1
+            end
         ) as wrongly_null_count
     from {{ ref('fct_opportunities') }}
     group by upper(currency_code)

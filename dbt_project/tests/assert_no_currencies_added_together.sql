@@ -28,7 +28,11 @@ left join rates
 where
     opportunities.fx_rate is distinct from rates.rate_to_reporting
     or (opportunities.amount is null) <> (
-        opportunities.amount_trx is null or rates.rate_to_reporting is null
+        opportunities.amount_trx is null
+        or rates.rate_to_reporting is null
+        or abs(
+            cast(opportunities.amount_trx as double) * cast(rates.rate_to_reporting as double)
+        ) >= 1e14
     )
     or abs(
         cast(opportunities.amount as double)

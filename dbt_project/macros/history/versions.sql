@@ -95,14 +95,18 @@ select * from final
 
 
 {#- A version begins where the content differs from the version before: a change in a raw column
-    that nobody tracks makes none. -#}
+    that nobody tracks makes none. Of two feeds that tell one record differently on one day, one
+    counts: what is there before what is gone, then the greater hash. -#}
 {% macro content_changes(keys) %}
     select *
     from occurrences
-    qualify row_hash is distinct from lag(row_hash) over (
+    window in_order as (
         partition by {{ keys | join(', ') }}
-        order by valid_from asc nulls last, is_deleted asc nulls last, row_hash asc nulls last
+        order by valid_from asc nulls last, is_deleted desc nulls last, row_hash asc nulls last
     )
+    qualify
+        row_hash is distinct from lag(row_hash) over in_order
+        and valid_from is distinct from lead(valid_from) over in_order
 {% endmacro %}
 
 

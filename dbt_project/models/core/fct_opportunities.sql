@@ -92,9 +92,10 @@ final as (
         enriched.fx_rate,
         enriched.fx_rate_constant,
         enriched.fx_rate_date,
-        enriched.fx_rate is null
-        and (enriched.amount_trx is not null or enriched.last_open_amount_trx is not null)
-            as is_fx_missing,
+        coalesce(enriched.amount_trx, enriched.last_open_amount_trx) is not null
+        and {{ reporting_amount(
+            'coalesce(enriched.amount_trx, enriched.last_open_amount_trx)', 'enriched.fx_rate'
+        ) }} is null as is_fx_missing,
         enriched.close_date as expected_close_date,
         coalesce(
             enriched.close_date

@@ -30,6 +30,8 @@ dated as (
         coalesce(status_map.canonical_status, 'unmapped') as canonical_status,
         coalesce({{ local_date('quotes.sent_at') }}, statuses.sent_date) as sent_date,
         case
+            -- taken back: it waits for an answer again
+            when status_map.canonical_status in ('draft', 'sent') then null
             when quotes.accepted_at is not null or status_map.canonical_status = 'accepted'
                 then coalesce({{ local_date('quotes.accepted_at') }}, statuses.accepted_date)
         end as accepted_date,

@@ -24,7 +24,11 @@ seen as (
         leads.lead_key,
         case
             when versions.is_converted
-                then coalesce(leads.clamped_converted_date, versions.valid_from)
+                then
+                    coalesce(
+                        leads.clamped_converted_date,
+                        greatest(versions.valid_from, leads.lead_created_date)
+                    )
             when versions.version_number = 1 then leads.lead_created_date
             else greatest(versions.valid_from, leads.lead_created_date)
         end as seen_date,

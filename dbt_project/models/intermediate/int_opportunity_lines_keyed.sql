@@ -44,13 +44,16 @@ final as (
         lines.quantity,
         coalesce(lines.list_price_trx, entries.list_price_trx) as list_price_trx,
         lines.unit_price_trx,
-        -- the wider cast is for DuckDB, which multiplies two decimals of 18 digits in 64 bits
+        -- the wider cast is for DuckDB, which multiplies two decimals of 18 digits in 64 bits;
+        -- a hundred trillion is none, as in reporting_amount
         {% for amount, price in [
             ('list_amount', 'coalesce(lines.list_price_trx, entries.list_price_trx)'),
             ('sold_amount', 'lines.unit_price_trx'),
         ] %}
             cast(
-                cast(lines.quantity as decimal(20, 4)) * {{ price }} as decimal(18, 2)
+                try_cast(
+                    cast(lines.quantity as decimal(20, 4)) * {{ price }} as decimal(16, 2)
+                ) as decimal(18, 2)
             ) as {{ amount }}_trx,
         {% endfor %}
         lines.total_amount_trx,

@@ -36,6 +36,7 @@ closings as (
 days as (
     select
         closings.*,
+        opportunities.source_system,
         opportunities.created_date,
         opportunities.close_date as record_close_date,
         case
@@ -55,19 +56,28 @@ days as (
     inner join opportunities on closings.opportunity_key = opportunities.opportunity_key
 ),
 
+bounded as (
+    select
+        *,
+        least(created_date, coalesce(closing_date, created_date)) as begins_date,
+        min(event_sequence) over (partition by opportunity_key) as first_sequence
+    from days
+    where
+        closing_sequence is null
+        or event_sequence >= closing_sequence
+        or changed_date <= closing_date
+),
+
 dated as (
     select
         *,
         case
             when event_sequence = closing_sequence then closing_date
             when event_sequence > closing_sequence then greatest(changed_date, closing_date)
-            else changed_date
+            -- what a log tells of a time before the creation happened on its day
+            else greatest(changed_date, begins_date)
         end as event_date
-    from days
-    where
-        closing_sequence is null
-        or event_sequence >= closing_sequence
-        or changed_date <= closing_date
+    from bounded
 ),
 
 final as (
@@ -85,7 +95,7 @@ final as (
         ) as changed_at,
         event_date as changed_date,
         changed_date as logged_date,
-        least(created_date, coalesce(closing_date, created_date)) as begins_date,
+        begins_date,
         event_sequence,
         stage_key,
         source_stage_name,
@@ -103,6 +113,37 @@ final as (
         pipeline_name,
         evidence
     from dated
+
+    union all
+
+    -- where the log's first word is a closing before the creation, and the record tells a later
+    -- one, nothing is known of the time between
+    select
+        dated.opportunity_key,
+        {{ local_midnight('dated.begins_date') }} as changed_at,
+        dated.begins_date as changed_date,
+        dated.begins_date as logged_date,
+        dated.begins_date,
+        0 as event_sequence,
+        stages.stage_key,
+        stages.source_stage_name,
+        stages.stage_name,
+        stages.stage_order,
+        stages.is_open,
+        null as amount_trx,
+        dated.currency_code,
+        null as close_date,
+        null as probability,
+        null as forecast_category,
+        dated.pipeline_name,
+        'inferred' as evidence
+    from dated
+    inner join {{ ref('int_stages_mapped') }} as stages
+        on
+            stages.source_stage_name = 'not_recorded'
+            and dated.source_system = stages.source_system
+            and dated.pipeline_name = stages.pipeline_name
+    where dated.event_sequence = dated.first_sequence and dated.event_date > dated.begins_date
 )
 
 select * from final
