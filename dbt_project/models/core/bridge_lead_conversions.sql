@@ -29,6 +29,7 @@ leads as (
 
 opportunities as (
     select * from {{ ref('fct_opportunities') }}
+    where not is_merged
 ),
 
 ranked as (
