@@ -64,7 +64,9 @@ def hour(number: int) -> str:
 
 
 def deliver(data: Path, leads: list[Record], deals: list[Record]) -> None:
-    """Three exports; a merge is told from its day on."""
+    """Three exports; a merge is told from its day on, and empties a deal the export after."""
+    merged = {i for survivor, members in groups(deals).items() for i in members if i != survivor}
+    emptied = Record(0, "lost", None, None, "", None)
     for day in DAYS:
         folder = data / "landing" / "generic" / day
         folder.mkdir(parents=True)
@@ -89,8 +91,9 @@ def deliver(data: Path, leads: list[Record], deals: list[Record]) -> None:
                 "opportunity_id,stage_name,amount,close_date,created_at,merged_into_id"
             ]
             + [
-                f"O{i},{x.status},{x.amount or ''},2026-05-31,{hour(x.hour)},{into(x, 'O')}"
+                f"O{i},{y.status},{y.amount or ''},2026-05-31,{hour(x.hour)},{into(x, 'O')}"
                 for i, x in enumerate(deals)
+                for y in [emptied if i in merged and x.told < day else x]
             ],
             "activities": ["activity_id,activity_kind,owner_id,lead_id,completed_at,direction"]
             + [
