@@ -1,5 +1,6 @@
 -- Opportunities by the source of their first lead, those without a lead included, are all
--- opportunities; the first lead is the one that the opportunity names, and weights add up to one.
+-- opportunities that were not merged into another; the first lead is the one that the opportunity
+-- names, and weights add up to one.
 with by_source as (
     select
         source_system,
@@ -24,6 +25,7 @@ counted as (
         source_system,
         count(*) as opportunity_count
     from {{ ref('fct_opportunities') }}
+    where not is_merged
     group by source_system
 )
 

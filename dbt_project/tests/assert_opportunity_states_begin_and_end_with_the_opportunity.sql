@@ -1,11 +1,28 @@
--- States begin on the day of creation, or of a closing before it, and the last one says what the
--- own row of the opportunity says.
-with states as (
+-- States begin on the day of creation, or of a closing before it (those of a deal that others were
+-- merged into, with the earliest of them), and the last one says what the opportunity's own row
+-- says.
+with merged as (
+    select * from {{ ref('bridge_merged_records') }}
+    where record_kind = 'opportunity'
+),
+
+opportunities as (
     select
-        opportunity_key,
-        min(valid_from) as first_valid_from
-    from {{ ref('fct_opportunity_states') }}
-    group by opportunity_key
+        opportunities.*,
+        coalesce(merged.survivor_key, opportunities.opportunity_key) as deal_key
+    from {{ ref('fct_opportunities') }} as opportunities
+    left join merged on opportunities.opportunity_key = merged.record_key
+),
+
+beginnings as (
+    select
+        opportunities.deal_key,
+        min(least(opportunities.created_date, opportunities.closed_date)) as begins_date,
+        min(states.valid_from) as first_valid_from
+    from opportunities
+    left join {{ ref('fct_opportunity_states') }} as states
+        on opportunities.opportunity_key = states.opportunity_key
+    group by opportunities.deal_key
 ),
 
 last_states as (
@@ -16,17 +33,14 @@ last_states as (
 select
     opportunities.opportunity_key,
     opportunities.created_date,
-    states.first_valid_from,
+    beginnings.first_valid_from,
     opportunities.amount,
     last_states.amount as state_amount
-from {{ ref('fct_opportunities') }} as opportunities
-left join states on opportunities.opportunity_key = states.opportunity_key
+from opportunities
+inner join beginnings on opportunities.deal_key = beginnings.deal_key
 left join last_states on opportunities.opportunity_key = last_states.opportunity_key
 where
-    states.first_valid_from is distinct from least(
-        opportunities.created_date,
-        coalesce(opportunities.closed_date, opportunities.created_date)
-    )
+    beginnings.first_valid_from is distinct from beginnings.begins_date
     or last_states.stage_name is distinct from opportunities.stage_name
     or last_states.is_open is distinct from opportunities.is_open
     or last_states.is_won is distinct from opportunities.is_won

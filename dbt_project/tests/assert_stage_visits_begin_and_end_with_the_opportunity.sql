@@ -1,6 +1,12 @@
 -- Visits cover an opportunity's life: the first begins on the day of creation, unless it was closed
--- before; the last has no end and is in the stage the opportunity has, open as long as that is.
-with visits as (
+-- before (those of a deal that others were merged into, with the earliest of them); the last has no
+-- end and is in the stage the opportunity has, open as long as that is.
+with merged as (
+    select * from {{ ref('bridge_merged_records') }}
+    where record_kind = 'opportunity'
+),
+
+visits as (
     select
         *,
         max(visit_number) over (partition by opportunity_key) as last_visit_number
@@ -18,6 +24,24 @@ spans as (
         max(last_visit_number) as last_visit_number
     from visits
     group by opportunity_key
+),
+
+opportunities as (
+    select
+        opportunities.*,
+        coalesce(merged.survivor_key, opportunities.opportunity_key) as deal_key
+    from {{ ref('fct_opportunities') }} as opportunities
+    left join merged on opportunities.opportunity_key = merged.record_key
+),
+
+beginnings as (
+    select
+        opportunities.deal_key,
+        min(least(opportunities.created_date, opportunities.closed_date)) as begins_date,
+        min(spans.first_entered_date) as first_entered_date
+    from opportunities
+    left join spans on opportunities.opportunity_key = spans.opportunity_key
+    group by opportunities.deal_key
 )
 
 select
@@ -26,13 +50,11 @@ select
     spans.first_entered_date,
     opportunities.stage_name,
     spans.last_stage_name
-from {{ ref('fct_opportunities') }} as opportunities
+from opportunities
+inner join beginnings on opportunities.deal_key = beginnings.deal_key
 left join spans on opportunities.opportunity_key = spans.opportunity_key
 where
-    spans.first_entered_date is distinct from least(
-        opportunities.created_date,
-        coalesce(opportunities.closed_date, opportunities.created_date)
-    )
+    beginnings.first_entered_date is distinct from beginnings.begins_date
     or spans.last_stage_name is distinct from opportunities.stage_name
     or spans.last_exited_date is not null
     or spans.open_count <> case when opportunities.is_open then 1 else 0 end

@@ -286,15 +286,15 @@ ROWS = [
     Fault(
         "a merged opportunity counts beside its survivor",
         "merged losers counted",
-        f"{INTERMEDIATE}/int_opportunity_versions_keyed.sql",
-        "    where losers.record_id is null\n",
-        "",
+        f"{INTERMEDIATE}/int_opportunity_versions_merged.sql",
+        "versions.is_deleted or versions.is_merged as is_deleted",
+        "versions.is_deleted",
     ),
     Fault(
         "a merged lead counts beside its survivor",
         "merged losers counted",
         f"{INTERMEDIATE}/int_leads_resolved.sql",
-        "    where losers.record_id is null\n",
+        "    where not leads.is_merged\n",
         "",
     ),
     Fault(

@@ -1,12 +1,35 @@
 -- An opportunity without a lead has the member direct, so that a funnel from leads to opportunities
 -- holds every opportunity: of several leads the first stands for it, and the weights add up to one.
-with leads as (
-    select * from {{ ref('fct_leads') }}
-    where opportunity_key <> 'not_applicable'
+-- What a merged lead became is its survivor's, also where that became another opportunity itself.
+with conversions as (
+    select
+        lead_key,
+        source_system,
+        source_instance,
+        survivor_opportunity_id,
+        min(clamped_converted_date) as converted_date
+    from {{ ref('int_leads_grouped') }}
+    where survivor_opportunity_id is not null
+    group by lead_key, source_system, source_instance, survivor_opportunity_id
+),
+
+leads as (
+    select
+        leads.lead_key,
+        leads.lead_id,
+        leads.lead_source_key,
+        leads.lead_created_at,
+        conversions.source_system,
+        conversions.source_instance,
+        conversions.survivor_opportunity_id,
+        conversions.converted_date
+    from conversions
+    inner join {{ ref('fct_leads') }} as leads on conversions.lead_key = leads.lead_key
 ),
 
 opportunities as (
     select * from {{ ref('fct_opportunities') }}
+    where not is_merged
 ),
 
 ranked as (
@@ -23,7 +46,11 @@ ranked as (
             order by leads.lead_created_at asc nulls last, leads.lead_id asc nulls last
         ) as lead_number
     from opportunities
-    left join leads on opportunities.opportunity_key = leads.opportunity_key
+    left join leads
+        on
+            opportunities.source_system = leads.source_system
+            and opportunities.source_instance = leads.source_instance
+            and opportunities.opportunity_id = leads.survivor_opportunity_id
 ),
 
 final as (

@@ -1,5 +1,5 @@
--- Where a record went that was merged away: its own id is in no fact any more, what belonged to it
--- is booked on the survivor.
+-- Where a record went that was merged away: what belonged to it is booked on the survivor. Only an
+-- opportunity keeps a row of its own, for its past in the pipeline.
 with merged as (
     select * from {{ ref('int_records_merged') }}
 ),

@@ -1,5 +1,5 @@
--- Everything known about an opportunity today, in one row. A deleted one keeps its row and its
--- dates; its flags and outcome amounts are off.
+-- Everything known about an opportunity today, in one row. A deleted one, or one merged into
+-- another, keeps its row and its dates; its flags and outcome amounts are off.
 with enriched as (
     select * from {{ ref('int_opportunities_enriched') }}
 ),
@@ -99,12 +99,12 @@ final as (
         enriched.close_date as expected_close_date,
         coalesce(
             enriched.close_date
-            >= {{ add_months('enriched.created_date', 12 * var('far_future_years', 10)) }},
+            >= {{ add_months('enriched.deal_created_date', 12 * var('far_future_years', 10)) }},
             false
         ) as is_close_date_far_future,
-        enriched.created_at,
-        enriched.created_date,
-        enriched.is_created_date_inferred,
+        enriched.deal_created_at as created_at,
+        enriched.deal_created_date as created_date,
+        enriched.is_deal_created_date_inferred as is_created_date_inferred,
         enriched.prospect_date,
         enriched.qualified_date,
         enriched.presentation_date,
@@ -130,6 +130,7 @@ final as (
         enriched.is_lost,
         enriched.is_open,
         enriched.is_deleted,
+        enriched.is_merged,
         enriched.deleted_date,
         enriched.is_won or enriched.is_lost as is_win_rate_eligible,
         enriched.has_stage_history,

@@ -1,6 +1,7 @@
--- The lead that an activity was for. A CRM moves a lead's activities to its contact on conversion,
--- so any exported version that names a lead counts; for what was moved before the first export, the
--- lead that became the contact does, if the activity took place up to the day of conversion.
+-- The lead that an activity was for; one merged away is its survivor. A CRM moves a lead's
+-- activities to its contact on conversion, so any exported version that names a lead counts; for
+-- what was moved before the first export, the lead that became the contact does, if the activity
+-- took place up to the day of conversion.
 with versions as (
     select
         activities.*,
@@ -13,21 +14,26 @@ with versions as (
 
 merged as (
     select * from {{ ref('int_records_merged') }}
-    where record_kind = 'lead'
+    where record_kind = 'contact'
 ),
 
 leads as (
-    select * from {{ ref('int_leads_resolved') }}
+    select * from {{ ref('int_leads_grouped') }}
 ),
 
 contacts as (
     select distinct
-        source_system,
-        source_instance,
-        lead_id,
-        converted_contact_id as contact_id
-    from {{ ref('hist_leads') }}
-    where converted_contact_id is not null
+        converted.source_system,
+        converted.source_instance,
+        converted.lead_id,
+        coalesce(merged.survivor_id, converted.converted_contact_id) as contact_id
+    from {{ ref('hist_leads') }} as converted
+    left join merged
+        on
+            converted.source_system = merged.source_system
+            and converted.source_instance = merged.source_instance
+            and converted.converted_contact_id = merged.record_id
+    where converted.converted_contact_id is not null
 ),
 
 candidates as (
@@ -39,16 +45,11 @@ candidates as (
         1 as preference,
         leads.lead_created_at
     from versions
-    left join merged
-        on
-            versions.source_system = merged.source_system
-            and versions.source_instance = merged.source_instance
-            and versions.who_id = merged.record_id
     inner join leads
         on
             versions.source_system = leads.source_system
             and versions.source_instance = leads.source_instance
-            and coalesce(merged.survivor_id, versions.who_id) = leads.lead_id
+            and versions.who_id = leads.lead_id
     where coalesce(versions.who_kind, 'lead') = 'lead'
 
     union all
@@ -61,11 +62,16 @@ candidates as (
         2 as preference,
         leads.lead_created_at
     from versions
+    left join merged
+        on
+            versions.source_system = merged.source_system
+            and versions.source_instance = merged.source_instance
+            and versions.who_id = merged.record_id
     inner join contacts
         on
             versions.source_system = contacts.source_system
             and versions.source_instance = contacts.source_instance
-            and versions.who_id = contacts.contact_id
+            and coalesce(merged.survivor_id, versions.who_id) = contacts.contact_id
     inner join leads
         on
             contacts.source_system = leads.source_system

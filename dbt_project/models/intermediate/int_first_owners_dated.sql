@@ -1,5 +1,5 @@
 -- The first rep known to own a lead or a case: before that it waits in a queue, and who gets it
--- later does not change whose clock it was answered by.
+-- later does not change whose clock it was answered by. Of merged leads, the first owner of any.
 with records as (
     select
         'lead' as record_kind,
@@ -31,7 +31,7 @@ reps as (
     where is_current
 ),
 
-final as (
+first_owners as (
     select
         records.record_kind,
         records.source_system,
@@ -53,6 +53,51 @@ final as (
                 records.source_instance,
                 records.record_id
             order by records.version_number asc nulls last
+        ) = 1
+),
+
+joined as (
+    select
+        first_owners.record_kind,
+        first_owners.source_system,
+        first_owners.source_instance,
+        coalesce(leads.survivor_lead_id, first_owners.record_id) as record_id,
+        first_owners.first_owner_rep_key,
+        -- one that came later than the person brought its owner along when it came
+        coalesce(
+            first_owners.assigned_from,
+            case
+                when leads.lead_created_date > leads.group_created_date
+                    then leads.lead_created_date
+            end
+        ) as assigned_from,
+        first_owners.record_id as owned_id,
+        leads.lead_created_at
+    from first_owners
+    left join {{ ref('int_leads_grouped') }} as leads
+        on
+            first_owners.record_kind = 'lead'
+            and first_owners.source_system = leads.source_system
+            and first_owners.source_instance = leads.source_instance
+            and first_owners.record_id = leads.lead_id
+),
+
+final as (
+    select
+        record_kind,
+        source_system,
+        source_instance,
+        record_id,
+        first_owner_rep_key,
+        assigned_from
+    from joined
+    qualify
+        row_number() over (
+            partition by record_kind, source_system, source_instance, record_id
+            order by
+                assigned_from asc nulls first,
+                lead_created_at asc nulls last,
+                owned_id asc nulls last
         ) = 1
 )
 

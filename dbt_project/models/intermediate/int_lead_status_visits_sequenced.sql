@@ -1,8 +1,12 @@
 -- Contiguous stays of a lead in a status, from the exported versions. What a lead was in at its
 -- first export it is taken to have been in since its creation; conversion has a day of its own. No
--- stay begins before the one before it.
+-- stay begins before the one before it. A person's path is that of the merged leads up to the first
+-- day of the survivor, then the survivor's; from the day that any of them was converted, converted.
 with leads as (
-    select * from {{ ref('int_leads_resolved') }}
+    select
+        *,
+        bool_or(is_deleted and not is_merged) over (partition by lead_key) as is_person_deleted
+    from {{ ref('int_leads_grouped') }}
 ),
 
 status_map as (
@@ -12,9 +16,14 @@ status_map as (
 versions as (
     select
         leads.lead_key,
-        leads.lead_created_date,
+        leads.lead_id,
+        leads.is_merged,
+        leads.group_size > 1 as is_grouped,
+        leads.is_converted and versions.is_converted as is_conversion,
+        leads.is_person_deleted,
         versions.version_number,
-        versions.is_deleted,
+        -- a CRM deletes what it merges
+        versions.is_deleted and not leads.is_merged as is_deleted,
         versions.lead_status,
         case
             when versions.is_converted then 'converted'
@@ -23,7 +32,12 @@ versions as (
         case
             when versions.is_converted and versions.converted_date is not null
                 then greatest(versions.converted_date, leads.lead_created_date)
-            when versions.version_number = 1 then leads.lead_created_date
+            when versions.version_number = 1
+                then
+                    coalesce(
+                        leads.lead_created_date,
+                        case when leads.is_merged then versions.valid_from end
+                    )
             else greatest(versions.valid_from, leads.lead_created_date)
         end as known_date,
         versions.version_number = 1
@@ -41,28 +55,70 @@ versions as (
             and versions.lead_status = status_map.lead_status
 ),
 
-compared as (
+dated as (
+    select
+        *,
+        max(known_date) over (
+            partition by lead_key, lead_id order by version_number asc nulls last
+        ) as entered_date
+    from versions
+),
+
+joined as (
+    select
+        *,
+        min(case when not is_merged then entered_date end) over (partition by lead_key)
+            as survivor_from,
+        min(case when is_conversion then entered_date end) over (partition by lead_key)
+            as converted_from
+    from dated
+),
+
+followed as (
     select
         lead_key,
+        lead_id,
+        is_merged,
         version_number,
         is_deleted,
         lead_status,
-        canonical_status,
+        case
+            when is_grouped and entered_date >= converted_from then 'converted'
+            else canonical_status
+        end as canonical_status,
         is_inferred,
-        max(known_date) over by_version as entered_date,
-        lag(lead_status) over by_version as previous_lead_status,
-        lag(canonical_status) over by_version as previous_canonical_status,
-        lag(is_deleted) over by_version as was_deleted
-    from versions
-    window by_version as (partition by lead_key order by version_number asc nulls last)
+        entered_date
+    from joined
+    where
+        not is_merged
+        or entered_date < survivor_from
+        or (is_conversion and entered_date = converted_from and not is_person_deleted)
+),
+
+compared as (
+    select
+        *,
+        row_number() over person as path_number,
+        lag(lead_status) over person as previous_lead_status,
+        lag(canonical_status) over person as previous_canonical_status,
+        lag(is_deleted) over person as was_deleted
+    from followed
+    window
+        person as (
+            partition by lead_key
+            order by
+                entered_date asc nulls first,
+                is_merged desc,
+                lead_id asc nulls last,
+                version_number asc nulls last
+        )
 ),
 
 starts as (
     select
         *,
-        lead(entered_date) over (
-            partition by lead_key order by version_number asc nulls last
-        ) as exited_date
+        lead(entered_date) over (partition by lead_key order by path_number asc nulls last)
+            as exited_date
     from compared
     where
         lead_status is distinct from previous_lead_status
@@ -74,9 +130,8 @@ final as (
     select
         lead_key,
         cast(
-            row_number() over (
-                partition by lead_key order by version_number asc nulls last
-            ) as integer
+            row_number() over (partition by lead_key order by path_number asc nulls last)
+            as integer
         ) as visit_number,
         lead_status,
         canonical_status,

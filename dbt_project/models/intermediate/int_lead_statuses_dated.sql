@@ -1,7 +1,8 @@
--- The first day on which a lead is known to have reached each status. Statuses seen at a lead's
--- first export hold since its creation; a converted lead has passed all earlier ones.
+-- The first day on which a lead, or one merged into it, is known to have reached each status.
+-- Statuses seen at a record's first export hold since its creation; a converted lead has passed all
+-- earlier ones.
 with leads as (
-    select * from {{ ref('int_leads_resolved') }}
+    select * from {{ ref('int_leads_grouped') }}
 ),
 
 status_map as (
@@ -30,7 +31,9 @@ seen as (
                         greatest(versions.valid_from, leads.lead_created_date)
                     )
             when versions.version_number = 1 then leads.lead_created_date
-            else greatest(versions.valid_from, leads.lead_created_date)
+            else greatest(
+                versions.valid_from, leads.lead_created_date, leads.group_created_date
+            )
         end as seen_date,
         case when versions.is_converted then 6 else coalesce(status_map.status_rank, 0) end
             as status_rank

@@ -43,7 +43,8 @@ final as (
             when decided.record_id is not null then decided.survivor_id
             when reversed.record_id is null then records.merged_into_id
         end as merged_into_id,
-        decided.record_id is not null as is_overridden
+        decided.record_id is not null as is_overridden,
+        records.merged_into_id is not null as is_told
     from records
     left join overrides as decided
         on

@@ -16,13 +16,25 @@ credits as (
     select * from {{ ref('int_opportunity_credits_assigned') }}
 ),
 
-leads as (
-    select * from {{ ref('int_leads_resolved') }}
+conversions as (
+    select distinct
+        lead_key,
+        survivor_opportunity_id
+    from {{ ref('int_leads_grouped') }}
     where survivor_opportunity_id is not null
+),
+
+leads as (
+    select
+        leads.*,
+        conversions.survivor_opportunity_id as became_opportunity_id
+    from conversions
+    inner join {{ ref('int_leads_resolved') }} as leads on conversions.lead_key = leads.lead_key
     qualify
         row_number() over (
-            partition by source_system, source_instance, survivor_opportunity_id
-            order by lead_created_at asc nulls last, lead_id asc nulls last
+            partition by
+                leads.source_system, leads.source_instance, conversions.survivor_opportunity_id
+            order by leads.lead_created_at asc nulls last, leads.lead_id asc nulls last
         ) = 1
 ),
 
@@ -78,8 +90,9 @@ final as (
         milestones.stage_name = 'lost' and not opportunities.is_deleted as is_lost,
         milestones.is_open and not opportunities.is_deleted as is_open,
         case
-            when not opportunities.is_created_date_inferred
-                then {{ datediff_days('milestones.closed_date', 'opportunities.created_date') }}
+            when not opportunities.is_deal_created_date_inferred
+                then
+                    {{ datediff_days('milestones.closed_date', 'opportunities.deal_created_date') }}
         end as days_to_close,
         {{ datediff_days('milestones.closed_date', 'milestones.qualified_date') }}
             as days_from_qualified
@@ -91,7 +104,7 @@ final as (
         on
             opportunities.source_system = leads.source_system
             and opportunities.source_instance = leads.source_instance
-            and opportunities.opportunity_id = leads.survivor_opportunity_id
+            and opportunities.opportunity_id = leads.became_opportunity_id
     left join {{ ref('int_fx_rates_filled') }} as rates
         on
             upper(opportunities.currency_code) = rates.currency_code

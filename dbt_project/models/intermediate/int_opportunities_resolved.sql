@@ -1,5 +1,5 @@
 -- Opportunities as they stand now, with what must be known before any event is read: when they
--- were created, first exported and deleted.
+-- were created, first exported and deleted. A merged one is deleted on the day of its merge.
 with versions as (
     select * from {{ ref('int_opportunity_versions_keyed') }}
 ),
@@ -75,7 +75,7 @@ told as (
         <= last_exports.last_export_date
 ),
 
-final as (
+dated as (
     select
         versions.*,
         -- no export knows the future: a later date is a slip, and counts as the business date
@@ -99,6 +99,32 @@ final as (
     left join first_changes on versions.opportunity_key = first_changes.opportunity_key
     left join told on versions.opportunity_key = told.opportunity_key
     where versions.is_current
+),
+
+absorbed as (
+    select
+        survivor_key,
+        min(created_at) as created_at,
+        min(created_date) as created_date,
+        min_by(is_created_date_inferred, created_date) as is_created_date_inferred
+    from dated
+    where is_merged
+    group by survivor_key
+),
+
+final as (
+    select
+        dated.*,
+        -- a deal that others were merged into began with the earliest of them
+        least(dated.created_at, absorbed.created_at) as deal_created_at,
+        least(dated.created_date, absorbed.created_date) as deal_created_date,
+        case
+            when absorbed.created_date < dated.created_date
+                then absorbed.is_created_date_inferred
+            else dated.is_created_date_inferred
+        end as is_deal_created_date_inferred
+    from dated
+    left join absorbed on dated.opportunity_key = absorbed.survivor_key
 )
 
 select * from final

@@ -2,6 +2,7 @@
 -- history object, its log of single properties, milestone dates, the differences between exports.
 -- Date-only evidence carries the local midnight as changed_at. A closing that exports show happened
 -- when the record says so, if that lies between the version before and the export that showed it.
+-- What a record says of itself when it is deleted or merged counts too: it is its last state.
 with stages as (
     select * from {{ ref('int_stages_mapped') }}
 ),
@@ -19,7 +20,6 @@ versions as (
         lag(forecast_category) over opportunity_versions as previous_forecast_category,
         lag(pipeline_name) over opportunity_versions as previous_pipeline_name
     from {{ ref('int_opportunity_versions_keyed') }}
-    where not is_deleted
     window
         opportunity_versions as (
             partition by opportunity_key order by version_number asc nulls last

@@ -1,6 +1,7 @@
 -- First entry into every stage (inferred visits do not count), the closing that stands, and how
 -- often the path jumped. The closing that stands is the first entry into today's closed stage after
--- the last open visit.
+-- the last open visit. A deal reached a stage when the first of those merged into it did.
+{%- set stages = ['prospect', 'qualified', 'presentation', 'quotation', 'closing'] %}
 with visits as (
     select
         *,
@@ -23,7 +24,7 @@ last_visits as (
     where visits.visit_number = visits.last_visit_number
 ),
 
-final as (
+pivoted as (
     select
         visits.opportunity_key,
         last_visits.stage_key,
@@ -31,7 +32,7 @@ final as (
         last_visits.stage_order,
         last_visits.is_open,
         last_visits.forecast_category,
-        {% for stage in ['prospect', 'qualified', 'presentation', 'quotation', 'closing'] %}
+        {% for stage in stages %}
             min(
                 case
                     when visits.stage_name = '{{ stage }}' and not visits.is_inferred
@@ -65,6 +66,40 @@ final as (
         last_visits.stage_order,
         last_visits.is_open,
         last_visits.forecast_category
+),
+
+absorbed as (
+    select
+        {% for stage in stages -%}
+            min(pivoted.{{ stage }}_date) as {{ stage }}_date,
+        {% endfor -%}
+        opportunities.survivor_key
+    from pivoted
+    inner join {{ ref('int_opportunities_resolved') }} as opportunities
+        on pivoted.opportunity_key = opportunities.opportunity_key
+    where opportunities.is_merged
+    group by opportunities.survivor_key
+),
+
+final as (
+    select
+        pivoted.opportunity_key,
+        pivoted.stage_key,
+        pivoted.stage_name,
+        pivoted.stage_order,
+        pivoted.is_open,
+        pivoted.forecast_category,
+        {% for stage in stages -%}
+            least(pivoted.{{ stage }}_date, absorbed.{{ stage }}_date) as {{ stage }}_date,
+        {% endfor -%}
+        pivoted.closed_date,
+        pivoted.closing_stage_entered_date,
+        pivoted.reopen_count,
+        pivoted.skip_count,
+        pivoted.regression_count,
+        pivoted.has_stage_history
+    from pivoted
+    left join absorbed on pivoted.opportunity_key = absorbed.survivor_key
 )
 
 select * from final

@@ -1,9 +1,9 @@
--- Every exported version of the opportunities, merge survivors only, with the name of its pipeline
--- and the keys of its owner and of the account that survived. Before the first export the earliest
--- version holds (known_from).
+-- Every exported version of the opportunities, with the name of its pipeline and the keys of its
+-- owner and of the account that survived. Before the first export the earliest version holds
+-- (known_from).
 {%- set columns = payload_of('opportunities') | reject('in', ['pipeline_name', 'pipeline_id']) %}
 with versions as (
-    select * from {{ ref('hist_opportunities') }}
+    select * from {{ ref('int_opportunity_versions_merged') }}
 ),
 
 pipelines as (
@@ -13,6 +13,7 @@ pipelines as (
 
 merged as (
     select * from {{ ref('int_records_merged') }}
+    where record_kind = 'account'
 ),
 
 accounts as (
@@ -27,9 +28,8 @@ reps as (
 
 final as (
     select
-        {{ surrogate_key([
-            'versions.source_system', 'versions.source_instance', 'versions.opportunity_id'
-        ]) }} as opportunity_key,
+        versions.opportunity_key,
+        versions.survivor_key,
         versions.source_system,
         versions.source_instance,
         versions.opportunity_id,
@@ -38,10 +38,10 @@ final as (
         {% endfor -%}
         coalesce(pipelines.pipeline_name, versions.pipeline_name) as pipeline_name,
         versions.is_deleted,
-        versions.merged_into_id,
+        versions.is_merged,
         versions.valid_from,
         versions.valid_to,
-        versions.is_current,
+        versions.valid_to = date '9999-12-31' as is_current,
         versions.version_number,
         case
             when versions.version_number = 1 then date '1900-01-01'
@@ -58,29 +58,21 @@ final as (
             versions.source_system = pipelines.source_system
             and versions.source_instance = pipelines.source_instance
             and versions.pipeline_id = pipelines.pipeline_id
-    left join merged as losers
+    left join merged
         on
-            losers.record_kind = 'opportunity'
-            and versions.source_system = losers.source_system
-            and versions.source_instance = losers.source_instance
-            and versions.opportunity_id = losers.record_id
-    left join merged as merged_accounts
-        on
-            merged_accounts.record_kind = 'account'
-            and versions.source_system = merged_accounts.source_system
-            and versions.source_instance = merged_accounts.source_instance
-            and versions.account_id = merged_accounts.record_id
+            versions.source_system = merged.source_system
+            and versions.source_instance = merged.source_instance
+            and versions.account_id = merged.record_id
     left join accounts
         on
             versions.source_system = accounts.source_system
             and versions.source_instance = accounts.source_instance
-            and coalesce(merged_accounts.survivor_id, versions.account_id) = accounts.account_id
+            and coalesce(merged.survivor_id, versions.account_id) = accounts.account_id
     left join reps
         on
             versions.source_system = reps.source_system
             and versions.source_instance = reps.source_instance
             and versions.owner_id = reps.rep_id
-    where losers.record_id is null
 )
 
 select * from final

@@ -1,18 +1,18 @@
--- Who owned a lead or case on the day it came into being, and an activity on the day it took
--- place, with the rep's version and team of that day. Before the first export the earliest owner
--- stands in, as for a record without a date.
+-- Who owned a lead or case on the day it came into being (of merged leads the earliest one), and an
+-- activity on the day it took place, with the rep's version and team of that day. Before the first
+-- export the earliest owner stands in, as for a record without a date.
 with records as (
-    {% for record_kind, resolved, event_date in [
-        ('lead', 'int_leads_resolved', 'lead_created_date'),
-        ('case', 'int_cases_resolved', 'opened_date'),
-        ('activity', 'int_activities_linked', 'activity_date'),
+    {% for record_kind, resolved, record_id, event_date in [
+        ('lead', 'int_leads_resolved', 'first_lead_id', 'lead_created_date'),
+        ('case', 'int_cases_resolved', 'case_id', 'opened_date'),
+        ('activity', 'int_activities_linked', 'activity_id', 'activity_date'),
     ] %}
         {% if not loop.first %}union all{% endif %}
         select
             '{{ record_kind }}' as record_kind,
             source_system,
             source_instance,
-            {{ record_kind }}_id as record_id,
+            {{ record_id }} as record_id,
             {{ record_kind }}_key as record_key,
             coalesce({{ event_date }}, date '1900-01-01') as event_date
         from {{ ref(resolved) }}

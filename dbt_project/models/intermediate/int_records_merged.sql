@@ -12,6 +12,7 @@ chain as (
         source_instance,
         record_id,
         merged_into_id as survivor_id,
+        is_told,
         1 as merge_depth
     from records
     where merged_into_id is not null
@@ -24,6 +25,7 @@ chain as (
         chain.source_instance,
         chain.record_id,
         records.merged_into_id as survivor_id,
+        chain.is_told,
         chain.merge_depth + 1 as merge_depth
     from chain
     inner join records
@@ -44,6 +46,7 @@ final as (
         chain.source_instance,
         chain.record_id,
         chain.survivor_id,
+        chain.is_told,
         chain.merge_depth
     from chain
     inner join records

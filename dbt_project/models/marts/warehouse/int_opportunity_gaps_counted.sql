@@ -10,7 +10,7 @@
     ('opportunities_without_created_date', 'is_created_date_inferred', alive),
     ('opportunities_without_stage_history', 'not has_stage_history', alive),
     ('opportunities_in_unmapped_stage', "stage_name = 'unmapped'", alive),
-    ('opportunities_deleted', 'is_deleted', 'true'),
+    ('opportunities_deleted', 'is_deleted', 'not is_merged'),
     ('opportunities_of_inactive_owners', 'is_owner_inactive', 'is_open'),
     ('open_opportunities_without_amount', 'amount_trx is null', 'is_open'),
     ('open_opportunities_without_close_date', 'expected_close_date is null', 'is_open'),
