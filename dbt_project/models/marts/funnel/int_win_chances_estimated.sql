@@ -1,8 +1,8 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
 -- The chance of winning of who is still open after so many days: Aalen and Johansen's estimate over
--- won and lost. Of the days on which somebody ended: open_rate of all are open until then, of
--- at_risk_count some are won; what is won from then on, out of what is open, is the chance.
+-- won and lost. Until each day on which somebody left, open_rate of all are open; of at_risk_count
+-- some are won on it. What is won from then on, divided by what is open, is the chance.
 with followed as (
     select * from {{ ref('int_opportunities_followed') }}
 ),
@@ -28,7 +28,9 @@ counted as (
 at_risk as (
     select
         *,
-        cast(sum(leaving_count) over from_the_end as double) as at_risk_count,
+        cast(sum(leaving_count) over from_then_on as double) as at_risk_count,
+        sum(ended_count) over from_then_on as still_ended_count,
+        sum(won_count) over from_then_on as still_won_count,
         sum(leaving_count) over peers as peer_count,
         sum(ended_count) over peers as ended_peer_count,
         max(case when won_count > 0 then days end) over peers as last_won_days,
@@ -36,28 +38,41 @@ at_risk as (
     from counted
     window
         peers as (partition by basis, source_system, pipeline_name, stage_name, age_from),
-        from_the_end as (
+        from_then_on as (
             partition by basis, source_system, pipeline_name, stage_name, age_from
             order by days desc nulls last
             rows between unbounded preceding and current row
         )
 ),
 
-surviving as (
+thick as (
     select
         *,
-        -- the product of what stayed open before; the last day, on which nothing may, is in none
-        exp(coalesce(sum(
-            case when ended_count < at_risk_count then ln(1 - ended_count / at_risk_count) end
-        ) over earlier_days, 0)) as open_rate,
         lag(days) over by_days as previous_days,
-        lead(at_risk_count) over by_days as next_at_risk_count
+        coalesce(lag(days) over by_days, 0) as days_from,
+        lead(days) over by_days is null as is_last
     from at_risk
+    where at_risk_count >= {{ var('win_chance_peers') }}
     window
         by_days as (
             partition by basis, source_system, pipeline_name, stage_name, age_from
             order by days asc nulls last
-        ),
+        )
+),
+
+surviving as (
+    select
+        *,
+        -- the tail in which too few are left is one span; who is followed no longer counts half
+        case
+            when is_last then 2 * still_won_count / (at_risk_count + still_ended_count)
+            else won_count / at_risk_count
+        end as won_rate,
+        exp(coalesce(sum(
+            case when not is_last then ln(1 - ended_count / at_risk_count) end
+        ) over earlier_days, 0)) as open_rate
+    from thick
+    window
         earlier_days as (
             partition by basis, source_system, pipeline_name, stage_name, age_from
             order by days asc nulls last
@@ -65,29 +80,18 @@ surviving as (
         )
 ),
 
-summed as (
+estimated as (
     select
         *,
-        sum(open_rate * won_count / at_risk_count) over (
+        sum(open_rate * won_rate) over (
             partition by basis, source_system, pipeline_name, stage_name, age_from
             order by days desc nulls last
             rows between unbounded preceding and current row
-        ) as still_won_rate
-    from surviving
-),
-
-lasting as (
-    select
-        *,
-        coalesce(previous_days, 0) as days_from,
-        -- where too few are left, what held for the last that were enough goes on
+        ) / open_rate as win_probability,
         case
-            when next_at_risk_count >= {{ var('win_chance_peers') }} then days
-            else greatest(days, coalesce(last_won_days, 99999))
-        end as days_to,
-        coalesce(next_at_risk_count, 0) < {{ var('win_chance_peers') }} as is_last
-    from summed
-    where at_risk_count >= {{ var('win_chance_peers') }}
+            when is_last then greatest(days, coalesce(last_won_days, 99999)) else days
+        end as days_to
+    from surviving
 ),
 
 final as (
@@ -101,9 +105,9 @@ final as (
         stage_name,
         days_from,
         days_to,
-        round(still_won_rate / open_rate, 6) as win_probability,
+        round(win_probability, 6) as win_probability,
         peer_count
-    from lasting
+    from estimated
     where
         basis <> 'quarter_day'
         and ended_peer_count >= {{ var('win_chance_peers') }}
@@ -120,12 +124,12 @@ final as (
         99999 as days_to,
         0 as win_probability,
         peer_count
-    from lasting
+    from estimated
     where
         basis <> 'quarter_day'
         and ended_peer_count >= {{ var('win_chance_peers') }}
         and is_last
-        and last_won_days is not null
+        and days_to < 99999
 
     union all
 
@@ -137,9 +141,9 @@ final as (
         stage_name,
         age_from as days_from,
         age_to as days_to,
-        round(still_won_rate, 6) as win_probability,
+        round(win_probability, 6) as win_probability,
         peer_count
-    from lasting
+    from estimated
     where basis = 'quarter_day' and previous_days is null and followed_days >= needed_days
 )
 
