@@ -1,6 +1,6 @@
 -- The funnel of a cohort loses nobody and never widens: every first entry into an open stage is in
--- one cohort of each horizon, or beside it where it was inferred, and those won or lost within it are
--- among those of a longer one.
+-- one cohort of each horizon, or beside it where it was inferred, and those won or lost within it
+-- are among those of a longer one.
 with entries as (
     select
         visits.opportunity_key,

@@ -1,4 +1,4 @@
-"""Win chances told on an earlier day, held against what came true until the end of the Maven export.
+"""Win chances told on an earlier day, against what came true until the end of the Maven export.
 
 A day knows what had happened by then: later engagements are missing, later closings are open. Deals
 that the export never closes count as not won. It ends 92 days after the later of the two days, and

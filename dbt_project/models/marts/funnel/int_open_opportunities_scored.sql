@@ -41,7 +41,7 @@ source_rates as (
     from {{ ref('fct_opportunities') }}
     where is_win_rate_eligible
     group by source_system
-    having count(*) >= {{ var('win_chance_peers') }} and count(*) filter (where is_lost) > 0
+    having count(*) >= {{ var('win_chance_peers') }}
 ),
 
 aged as (

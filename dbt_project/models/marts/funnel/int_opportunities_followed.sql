@@ -22,7 +22,7 @@ sources as (
     from opportunities
     where end_date is not null
     group by source_system
-    having count(*) >= {{ var('win_chance_peers') }} and count(*) filter (where is_lost) > 0
+    having count(*) >= {{ var('win_chance_peers') }}
 ),
 
 deals as (

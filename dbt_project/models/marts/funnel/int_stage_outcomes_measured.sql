@@ -31,7 +31,7 @@ outcomes as (
     inner join opportunities
         on visitors.opportunity_key = opportunities.opportunity_key
     where
-        opportunities.is_win_rate_eligible
+        (opportunities.is_won or opportunities.is_lost)
         and coalesce(opportunities.closed_date, {{ as_of_date() }}) <= {{ as_of_date() }}
     group by opportunities.source_system, opportunities.pipeline_name, visitors.stage_name
 ),
