@@ -73,7 +73,9 @@ measured as (
             as days_since_last_activity,
         attention.has_activity_feed and coalesce(
             {{ datediff_days(
-                as_of_date(), 'coalesce(attention.last_activity_date, scored.created_date)'
+                as_of_date(),
+                'greatest(scored.created_date, '
+                ~ 'coalesce(attention.last_activity_date, scored.created_date))'
             ) }} > 14,
             true
         ) as is_neglected,
