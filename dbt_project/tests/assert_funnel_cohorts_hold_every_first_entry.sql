@@ -1,11 +1,13 @@
 -- The funnel of a cohort loses nobody and never widens: every first entry into an open stage is in
--- one cohort of each horizon, and those won or lost within it are among those of a longer one.
+-- one cohort of each horizon, or beside it where it was inferred, and those won or lost within it
+-- are among those of a longer one.
 with entries as (
     select
         visits.opportunity_key,
         visits.stage_name,
         opportunities.pipeline_name,
-        min(visits.entered_date) as entered_date
+        visits.entered_date,
+        visits.is_inferred
     from {{ ref('fct_stage_visits') }} as visits
     inner join {{ ref('fct_opportunities') }} as opportunities
         on visits.opportunity_key = opportunities.opportunity_key
@@ -13,7 +15,11 @@ with entries as (
         not opportunities.is_deleted
         and visits.entered_date <= {{ as_of_date() }}
         and visits.stage_name not in ('won', 'lost', 'unmapped')
-    group by visits.opportunity_key, visits.stage_name, opportunities.pipeline_name
+    qualify
+        row_number() over (
+            partition by visits.opportunity_key, visits.stage_name
+            order by visits.visit_number asc nulls last
+        ) = 1
 ),
 
 entered as (
@@ -21,7 +27,8 @@ entered as (
         {{ month_start('entered_date') }} as month_start_date,
         pipeline_name,
         stage_name,
-        count(*) as entered_count
+        count(*) filter (where not is_inferred) as entered_count,
+        count(*) filter (where is_inferred) as inferred_count
     from entries
     group by {{ month_start('entered_date') }}, pipeline_name, stage_name
 ),
@@ -52,6 +59,7 @@ full outer join cohorts
         and entered.stage_name = cohorts.stage_name
 where
     entered.entered_count is distinct from cohorts.entered_count
+    or entered.inferred_count is distinct from cohorts.inferred_count
     or cohorts.lost_count > cohorts.entered_count
     or cohorts.shorter_won_count > cohorts.won_count
     or cohorts.shorter_lost_count > cohorts.lost_count

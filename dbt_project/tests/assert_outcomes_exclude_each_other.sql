@@ -6,6 +6,7 @@ select
     is_won,
     is_lost,
     is_deleted,
+    is_win_rate_eligible,
     won_amount,
     lost_amount
 from {{ ref('fct_opportunities') }}
@@ -17,4 +18,5 @@ where
     or (won_amount is not null and not is_won)
     or (lost_amount is not null and not is_lost)
     or (is_won and won_amount is distinct from amount)
-    or is_win_rate_eligible <> (is_won or is_lost)
+    or (is_win_rate_eligible and not is_won and not is_lost)
+    or (is_lost and not is_win_rate_eligible)

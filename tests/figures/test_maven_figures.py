@@ -134,6 +134,7 @@ def test_crlf_line_ends_are_in_the_load_log(maven: Warehouse) -> None:
         ("open_opportunities_without_close_date", 2089, 2089),
         ("open_opportunities_without_amount", 2089, 2089),
         ("lost_opportunities_with_zero_amount", 2473, 2473),
+        ("won_opportunities_without_any_lost", 0, 4238),
         ("reps_without_opportunities", 5, 35),
     ],
 )

@@ -81,6 +81,20 @@ def test_a_deal_without_value_is_no_deal_of_zero(olist: Warehouse) -> None:
     ) == [(842, 0)]
 
 
+def test_a_source_that_tells_no_lost_deal_has_no_win_rate(olist: Warehouse) -> None:
+    """All 842 would be won: no rate, no interval, no default chance that looks like knowledge."""
+    for mart, columns in [
+        ("mart_performance_by_rep_month", "win_rate, win_rate_low, won_amount_rate"),
+        ("mart_performance_by_team_month", "win_rate, inclusive_win_rate"),
+        ("mart_sales_trend_by_month", "win_rate"),
+        ("mart_territory_performance_by_month", "win_rate, inclusive_win_rate"),
+    ]:
+        counts = ", ".join(f"count({column})" for column in columns.split(", "))
+        won, *known = olist.query(f"select sum(won_count), {counts} from marts.{mart}")[0]
+        assert won >= 842
+        assert not any(known), f"{mart} has a rate of {columns}"
+
+
 def test_every_row_of_every_file_is_accounted_for(olist: Warehouse) -> None:
     assert olist.query(
         "select object_name, rows_read, rows_loaded, rows_rejected"
@@ -102,6 +116,7 @@ def test_every_row_of_every_file_is_accounted_for(olist: Warehouse) -> None:
         ("list_valued_profiles", 16, 842),
         ("deals_without_seller_record", 462, 842),
         ("won_opportunities_without_amount", 842, 842),
+        ("won_opportunities_without_any_lost", 842, 842),
     ],
 )
 def test_quirks_are_counted(olist: Warehouse, check_name: str, affected: int, total: int) -> None:

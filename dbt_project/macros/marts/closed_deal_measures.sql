@@ -4,5 +4,6 @@
     {{ known_amount('won_amount', 'is_won') }} as won_amount,
     count(*) filter (where is_lost) as lost_count,
     {{ known_amount('lost_amount', 'is_lost') }} as lost_amount,
-    count(*) as closed_count
+    count(*) as closed_count,
+    bool_or(not is_win_rate_eligible) as is_loss_untold
 {%- endmacro %}

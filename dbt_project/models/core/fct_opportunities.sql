@@ -132,7 +132,10 @@ final as (
         enriched.is_deleted,
         enriched.is_merged,
         enriched.deleted_date,
-        enriched.is_won or enriched.is_lost as is_win_rate_eligible,
+        -- of a source that never tells a lost deal the won ones say nothing about a rate
+        (enriched.is_won or enriched.is_lost)
+        and max(case when enriched.stage_name = 'lost' then 1 else 0 end)
+            over (partition by enriched.source_system) = 1 as is_win_rate_eligible,
         enriched.has_stage_history,
         enriched.has_next_step
     from enriched

@@ -1,6 +1,7 @@
--- First entry into every stage (inferred visits do not count), the closing that stands, and how
--- often the path jumped. The closing that stands is the first entry into today's closed stage after
--- the last open visit. A deal reached a stage when the first of those merged into it did.
+-- First entry into every stage, the closing that stands, and how often the path jumped; inferred
+-- visits neither begin a stage nor jump. The closing that stands is the first entry into today's
+-- closed stage after the last open visit. A deal reached a stage when the first of those merged into
+-- it did.
 {%- set stages = ['prospect', 'qualified', 'presentation', 'quotation', 'closing'] %}
 with visits as (
     select
@@ -54,8 +55,15 @@ pivoted as (
             ) as {{ name }},
         {% endfor %}
         cast(count(case when visits.direction = 'reopen' then 1 end) as integer) as reopen_count,
-        cast(count(case when visits.direction = 'skip' then 1 end) as integer) as skip_count,
-        cast(count(case when visits.direction = 'back' then 1 end) as integer) as regression_count,
+        {% for name, direction in [('skip_count', 'skip'), ('regression_count', 'back')] %}
+            cast(
+                count(
+                    case
+                        when visits.direction = '{{ direction }}' and not visits.is_inferred then 1
+                    end
+                ) as integer
+            ) as {{ name }},
+        {% endfor %}
         not bool_or(visits.is_inferred) as has_stage_history
     from visits
     inner join last_visits on visits.opportunity_key = last_visits.opportunity_key

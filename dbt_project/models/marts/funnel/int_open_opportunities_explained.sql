@@ -1,17 +1,25 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
 -- Why an opportunity stands where it stands, in sentences, and the code of what to do next.
-{%- set historic = "win_probability_basis = 'historic_stage_rate'" %}
-{%- set default = "win_probability_basis = 'stage_default'" %}
+{%- set basis = 'win_probability_basis = ' %}
 {%- set silent = 'is_neglected and last_activity_date is not null' %}
 {%- set untouched = 'is_neglected and last_activity_date is null' %}
 {#- Per language: when a sentence is said, and its parts, texts and columns by turns. #}
 {%- set reasons = {
     'en': [
-        (historic, ['Win chance ', 'win_percent', ' %: of ', 'stage_closed_count',
-            ' closed deals that reached this stage, ', 'stage_won_count', ' were won.']),
-        (default, ['Win chance ', 'win_percent', ' %: the default of the stage, because only ',
-            'stage_closed_count', ' deals that reached it are closed.']),
+        ('win_percent is not null', ['Win chance ', 'win_percent', ' %']),
+        (basis ~ "'older_than_any_won'", [': of ', 'win_probability_peer_count',
+            ' deals of this pipeline none was won after so many days.']),
+        (basis ~ "'quarter_day'", [', as of ', 'win_probability_peer_count',
+            ' deals that had been in this stage as long on the same day of earlier quarters.']),
+        (basis ~ "'stage_age'", [', as of ', 'win_probability_peer_count',
+            ' deals that entered this stage, after so many days in it.']),
+        (basis ~ "'pipeline_age'", [', as of ', 'win_probability_peer_count',
+            ' deals of this pipeline, after so many days.']),
+        (basis ~ "'source_rate'", [': the win rate of the ', 'win_probability_peer_count',
+            ' closed deals of this source.']),
+        (basis ~ "'stage_default'",
+            [': the default of the stage, because too few won and lost deals are known.']),
         ('is_overdue', [' The expected close date passed ', 'overdue_days', ' days ago.']),
         ('is_stuck', [' In this stage for ', 'days_in_stage', ' days; the limit is ',
             'stuck_limit', '.']),
@@ -21,11 +29,19 @@
         ('amount is null', [' The amount is missing, so it cannot be ranked by value.']),
     ],
     'id': [
-        (historic, ['Peluang menang ', 'win_percent', ' %: dari ', 'stage_closed_count',
-            ' transaksi selesai yang mencapai tahap ini, ', 'stage_won_count',
-            ' dimenangkan.']),
-        (default, ['Peluang menang ', 'win_percent', ' %: nilai bawaan tahap, karena baru ',
-            'stage_closed_count', ' transaksi yang mencapainya sudah selesai.']),
+        ('win_percent is not null', ['Peluang menang ', 'win_percent', ' %']),
+        (basis ~ "'older_than_any_won'", [': dari ', 'win_probability_peer_count',
+            ' transaksi di pipeline ini tidak ada yang dimenangkan setelah sekian hari.']),
+        (basis ~ "'quarter_day'", [', menurut ', 'win_probability_peer_count',
+            ' transaksi yang sudah selama ini di tahap ini pada hari yang sama di kuartal sebelumnya.']),
+        (basis ~ "'stage_age'", [', menurut ', 'win_probability_peer_count',
+            ' transaksi yang pernah masuk tahap ini, setelah sekian hari.']),
+        (basis ~ "'pipeline_age'", [', menurut ', 'win_probability_peer_count',
+            ' transaksi di pipeline ini, setelah sekian hari.']),
+        (basis ~ "'source_rate'", [': tingkat kemenangan dari ', 'win_probability_peer_count',
+            ' transaksi selesai sumber ini.']),
+        (basis ~ "'stage_default'",
+            [': nilai bawaan tahap, karena masih terlalu sedikit transaksi menang dan kalah.']),
         ('is_overdue', [' Perkiraan tanggal penutupan sudah lewat ', 'overdue_days',
             ' hari.']),
         ('is_stuck', [' Sudah ', 'days_in_stage', ' hari di tahap ini; batasnya ',
@@ -57,7 +73,9 @@ measured as (
             as days_since_last_activity,
         attention.has_activity_feed and coalesce(
             {{ datediff_days(
-                as_of_date(), 'coalesce(attention.last_activity_date, scored.created_date)'
+                as_of_date(),
+                'greatest(scored.created_date, '
+                ~ 'coalesce(attention.last_activity_date, scored.created_date))'
             ) }} > 14,
             true
         ) as is_neglected,

@@ -1,14 +1,29 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
--- For each open opportunity: its last and next activity, and whether its source tells about
--- activities and next steps at all. Where it does not, silence means nothing.
+-- For each open opportunity: its last and next activity, those with the leads that became it
+-- included, and whether its source tells about activities and next steps at all. Where it does not,
+-- silence means nothing.
 with opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
+leads as (
+    select * from {{ ref('fct_leads') }}
+),
+
 activities as (
-    select * from {{ ref('fct_activities') }}
-    where not is_deleted
+    select
+        activities.source_system,
+        activities.source_instance,
+        activities.activity_date,
+        activities.is_completed,
+        case
+            when activities.opportunity_key = 'not_applicable' then leads.opportunity_key
+            else activities.opportunity_key
+        end as opportunity_key
+    from {{ ref('fct_activities') }} as activities
+    left join leads on activities.lead_key = leads.lead_key
+    where not activities.is_deleted
 ),
 
 activity_dates as (

@@ -1,7 +1,7 @@
 {{ config(schema='intermediate', access='private', contract={'enforced': false}) }}
 
--- One row per opportunity and open stage it ever entered on a known date: the first entry, and
--- how many days later it first advanced, was won, was lost.
+-- One row per opportunity and open stage it ever entered on a known date: the first entry, and how
+-- many days later it first advanced, was won, was lost. From an inferred one no days are counted.
 with visits as (
     select * from {{ ref('fct_stage_visits') }}
     where entered_date is not null and entered_date <= {{ as_of_date() }}
@@ -39,17 +39,12 @@ outcomes as (
 ),
 
 first_entries as (
-    select
-        source_system,
-        opportunity_key,
-        pipeline_name,
-        stage_name,
-        stage_order,
-        min(visit_number) as visit_number,
-        min(entered_date) as entered_date
-    from outcomes
+    select * from outcomes
     where is_open_stage and stage_order > 0
-    group by source_system, opportunity_key, pipeline_name, stage_name, stage_order
+    qualify
+        row_number() over (
+            partition by opportunity_key, stage_name order by visit_number asc nulls last
+        ) = 1
 ),
 
 followed as (
@@ -78,8 +73,12 @@ final as (
         first_entries.stage_name,
         first_entries.stage_order,
         first_entries.entered_date,
+        first_entries.is_inferred,
         {{ month_start('first_entries.entered_date') }} as month_start_date,
-        {{ datediff_days(as_of_date(), 'first_entries.entered_date') }} as age_days,
+        case
+            when not first_entries.is_inferred
+                then {{ datediff_days(as_of_date(), 'first_entries.entered_date') }}
+        end as age_days,
         {{ datediff_days('followed.advanced_date', 'first_entries.entered_date') }}
             as days_to_advance,
         {{ datediff_days('followed.won_date', 'first_entries.entered_date') }} as days_to_won,
@@ -89,6 +88,7 @@ final as (
         on
             first_entries.opportunity_key = followed.opportunity_key
             and first_entries.stage_name = followed.stage_name
+            and not first_entries.is_inferred
 )
 
 select * from final

@@ -7,8 +7,10 @@ with opportunities as (
     where not is_deleted
 ),
 
+-- an entry that was inferred tells neither that the stage was reached nor when
 visits as (
     select * from {{ ref('fct_stage_visits') }}
+    where not is_inferred
 ),
 
 visitors as (
@@ -29,7 +31,7 @@ outcomes as (
     inner join opportunities
         on visitors.opportunity_key = opportunities.opportunity_key
     where
-        opportunities.is_win_rate_eligible
+        (opportunities.is_won or opportunities.is_lost)
         and coalesce(opportunities.closed_date, {{ as_of_date() }}) <= {{ as_of_date() }}
     group by opportunities.source_system, opportunities.pipeline_name, visitors.stage_name
 ),
@@ -55,7 +57,7 @@ stays as (
     from visits
     inner join opportunities
         on visits.opportunity_key = opportunities.opportunity_key
-    where opportunities.is_won and not visits.is_inferred and visits.duration_days is not null
+    where opportunities.is_won and visits.duration_days is not null
     group by opportunities.source_system, opportunities.pipeline_name, visits.stage_name
 ),
 

@@ -1,3 +1,4 @@
+-- An entry that was inferred is in no cohort; how many there are in the month stands beside.
 with entries as (
     select * from {{ ref('int_stage_entries_followed') }}
 ),
@@ -16,12 +17,13 @@ cohorts as (
         entries.stage_name,
         entries.stage_order,
         horizons.horizon_days,
-        count(*) as entered_count,
+        count(*) filter (where not entries.is_inferred) as entered_count,
+        count(*) filter (where entries.is_inferred) as inferred_count,
         count(*) filter (where entries.days_to_advance <= horizons.horizon_days)
             as advanced_count,
         count(*) filter (where entries.days_to_won <= horizons.horizon_days) as won_count,
         count(*) filter (where entries.days_to_lost <= horizons.horizon_days) as lost_count,
-        min(entries.age_days) >= horizons.horizon_days as is_matured,
+        coalesce(min(entries.age_days) >= horizons.horizon_days, false) as is_matured,
         median(entries.days_to_advance)
         filter (where entries.days_to_advance <= horizons.horizon_days)
             as median_days_to_advance
@@ -44,6 +46,7 @@ final as (
         cast(stage_order as bigint) as stage_order,
         horizon_days,
         entered_count,
+        inferred_count,
         advanced_count,
         {{ rate('advanced_count', 'entered_count') }} as conversion_rate,
         is_matured,

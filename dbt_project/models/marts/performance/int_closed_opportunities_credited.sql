@@ -29,6 +29,7 @@ final as (
             {{ month_start('outcome_date') }} as month_start_date,
             is_won,
             is_lost,
+            is_win_rate_eligible,
             won_amount,
             lost_amount,
             cycle_days

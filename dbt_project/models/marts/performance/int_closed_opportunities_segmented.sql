@@ -21,6 +21,7 @@ allocated as (
         opportunities.month_start_date,
         opportunities.is_won,
         opportunities.is_lost,
+        opportunities.is_win_rate_eligible,
         opportunities.lost_amount as header_lost_amount,
         opportunities.won_amount_constant as header_won_amount_constant,
         allocations.product_key,
@@ -74,6 +75,7 @@ final as (
         month_start_date,
         is_won,
         is_lost,
+        is_win_rate_eligible,
         won_amount,
         lost_amount,
         won_amount_constant
@@ -90,6 +92,7 @@ final as (
             month_start_date,
             is_won,
             is_lost,
+            is_win_rate_eligible,
             won_amount,
             lost_amount,
             won_amount_constant
@@ -104,6 +107,7 @@ final as (
         month_start_date,
         is_won,
         is_lost,
+        is_win_rate_eligible,
         won_amount,
         lost_amount,
         won_amount_constant
@@ -117,6 +121,7 @@ final as (
         opportunities.month_start_date,
         opportunities.is_won,
         opportunities.is_lost,
+        opportunities.is_win_rate_eligible,
         opportunities.won_amount,
         opportunities.lost_amount,
         opportunities.won_amount_constant

@@ -46,6 +46,7 @@ final as (
         coalesce(closed.lost_count, 0) as lost_count,
         case when closed.owner_key is null then 0 else closed.lost_amount end as lost_amount,
         coalesce(closed.closed_count, 0) as closed_count,
+        closed.is_loss_untold,
         coalesce(closed.won_with_amount_count, 0) as won_with_amount_count,
         closed.median_won_amount,
         coalesce(closed.won_with_cycle_count, 0) as won_with_cycle_count,

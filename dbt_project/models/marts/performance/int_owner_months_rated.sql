@@ -17,12 +17,17 @@ final as (
         lost_count,
         cast(lost_amount as decimal(18, 2)) as lost_amount,
         closed_count,
-        {{ rate('won_count', 'closed_count') }} as win_rate,
-        {{ wilson_bound('won_count', 'closed_count', '-') }} as win_rate_low,
-        {{ wilson_bound('won_count', 'closed_count', '+') }} as win_rate_high,
+        {{ win_rate() }} as win_rate,
+        {% for direction, name in [('-', 'low'), ('+', 'high')] %}
+            case
+                when is_loss_untold then null
+                else {{ wilson_bound('won_count', 'closed_count', direction) }}
+            end as win_rate_{{ name }},
+        {% endfor %}
         cast(won_amount + lost_amount as decimal(18, 2)) as closed_amount,
         -- With a credit note in it a share of amounts says nothing.
         case
+            when is_loss_untold then null
             when won_amount >= 0 and lost_amount >= 0
                 then {{ rate('won_amount', '(won_amount + lost_amount)') }}
         end as won_amount_rate,

@@ -37,7 +37,8 @@ final as (
             as won_amount_constant,
         coalesce(closed.lost_count, 0) as lost_count,
         case when closed.segment_key is null then 0 else closed.lost_amount end as lost_amount,
-        coalesce(closed.closed_count, 0) as closed_count
+        coalesce(closed.closed_count, 0) as closed_count,
+        closed.is_loss_untold
     from first_months
     inner join months
         on first_months.first_month_start_date <= months.month_start_date

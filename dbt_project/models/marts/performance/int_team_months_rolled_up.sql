@@ -49,6 +49,7 @@ final as (
             as won_amount,
         coalesce(closed_below.lost_count, 0) as lost_count,
         coalesce(closed_below.closed_count, 0) as closed_count,
+        closed_below.is_loss_untold,
         coalesce(open_below.open_count, 0) as open_count,
         case when open_below.team_key is null then 0 else open_below.open_pipeline_amount end
             as open_pipeline_amount

@@ -61,7 +61,7 @@ final as (
         ) as inclusive_won_amount,
         coalesce(inclusive.lost_count, 0) as inclusive_lost_count,
         coalesce(inclusive.closed_count, 0) as inclusive_closed_count,
-        {{ rate('inclusive.won_count', 'inclusive.closed_count') }} as inclusive_win_rate,
+        {{ win_rate('inclusive.') }} as inclusive_win_rate,
         coalesce(inclusive.open_count, 0) as inclusive_open_count,
         cast(
             case when inclusive.team_key is null then 0 else inclusive.open_pipeline_amount end

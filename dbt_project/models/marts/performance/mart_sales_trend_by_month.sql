@@ -34,7 +34,7 @@ final as (
         cast(compared.won_amount as decimal(18, 2)) as won_amount,
         compared.lost_count,
         compared.closed_count,
-        {{ rate('compared.won_count', 'compared.closed_count') }} as win_rate,
+        {{ win_rate('compared.') }} as win_rate,
         compared.segment_key,
         cast(compared.won_amount_constant as decimal(18, 2)) as won_amount_constant,
         cast(compared.lost_amount as decimal(18, 2)) as lost_amount,

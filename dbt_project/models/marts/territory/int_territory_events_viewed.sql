@@ -49,7 +49,8 @@ events as (
             {{ territory_key }},
             case when is_won then won_date else lost_date end as event_date,
             case when is_won then 'won' else 'lost' end as event_kind,
-            case when is_won then won_amount else lost_amount end as amount
+            case when is_won then won_amount else lost_amount end as amount,
+            is_win_rate_eligible
         from opportunities
 
         union all
@@ -59,7 +60,8 @@ events as (
             {{ territory_key }},
             month_start_date as event_date,
             'open' as event_kind,
-            amount
+            amount,
+            cast(null as boolean) as is_win_rate_eligible
         from {{ ref('fct_pipeline_months') }}
 
         union all
@@ -69,7 +71,8 @@ events as (
             territory_key,
             lead_created_date as event_date,
             'lead' as event_kind,
-            cast(null as decimal(18, 2)) as amount
+            cast(null as decimal(18, 2)) as amount,
+            cast(null as boolean) as is_win_rate_eligible
         from {{ ref('fct_leads') }}
         where not is_deleted
 
@@ -80,7 +83,8 @@ events as (
             {{ territory_key }},
             opened_date as event_date,
             'case' as event_kind,
-            cast(null as decimal(18, 2)) as amount
+            cast(null as decimal(18, 2)) as amount,
+            cast(null as boolean) as is_win_rate_eligible
         from cases
 
         union all
@@ -90,7 +94,8 @@ events as (
             territory_key,
             {{ as_of_date() }} as event_date,
             'listed' as event_kind,
-            cast(null as decimal(18, 2)) as amount
+            cast(null as decimal(18, 2)) as amount,
+            cast(null as boolean) as is_win_rate_eligible
         from {{ ref('dim_territories') }}
         where is_current and not is_deleted and territory_key not in ('unknown', 'unassigned')
     {% endfor %}
@@ -102,7 +107,8 @@ final as (
         territory_key,
         {{ month_start('event_date') }} as month_start_date,
         event_kind,
-        amount
+        amount,
+        is_win_rate_eligible
     from events
     where event_date <= {{ as_of_date() }}
 )

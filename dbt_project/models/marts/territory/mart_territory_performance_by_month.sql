@@ -6,6 +6,7 @@ with events as (
         events.month_start_date,
         events.event_kind,
         events.amount,
+        events.is_win_rate_eligible,
         tree.depth = 0 as is_own
     from {{ ref('int_territory_events_viewed') }} as events
     inner join {{ ref('bridge_territories_closure') }} as tree
@@ -27,6 +28,7 @@ measured as (
             {% endfor %}
             count(*) filter (where {{ is_counted }}event_kind in ('won', 'lost'))
                 as {{ prefix }}closed_count,
+            bool_or({{ is_counted }}not is_win_rate_eligible) as {{ prefix }}is_loss_untold,
             {{ known_amount('amount', is_counted ~ "event_kind = 'won'") }}
                 as {{ prefix }}won_amount,
             {{ known_amount('amount', is_counted ~ "event_kind = 'lost'") }}
@@ -56,8 +58,7 @@ final as (
             ] %}
                 {{ 'measured.' ~ prefix ~ column }},
             {% endfor %}
-            {{ rate('measured.' ~ prefix ~ 'won_count', 'measured.' ~ prefix ~ 'closed_count') }}
-                as {{ prefix }}win_rate,
+            {{ win_rate('measured.' ~ prefix) }} as {{ prefix }}win_rate,
         {% endfor %}
         measured.territory_key,
         territories.parent_territory_key

@@ -16,6 +16,7 @@
     ('open_opportunities_without_close_date', 'expected_close_date is null', 'is_open'),
     ('close_dates_in_the_far_future', 'is_close_date_far_future', alive),
     ('won_opportunities_without_amount', 'amount_trx is null', 'is_won'),
+    ('won_opportunities_without_any_lost', 'not is_win_rate_eligible', 'is_won'),
     ('lost_opportunities_with_zero_amount', 'amount_trx = 0', 'is_lost'),
     ('lost_opportunities_without_known_amount', 'lost_amount is null', 'is_lost'),
     (
