@@ -63,7 +63,9 @@ def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) 
         f"{cells}, {scan.values()}, {scan.extra(scan.only_kept())} as _extra,"
         f" {line_number} as _line_number, {problem} as _problem"
     )
-    connection.execute(f"create or replace temp table checked as {select(columns, scan.source())}")
+    names = [column.name for column in scan.contents.columns]
+    checked = select(columns, scan.rows(scan.contents.columns, names, scan.source()))
+    connection.execute(f"create or replace temp table checked as {checked}")
 
 
 def _rules(scan: Scan) -> list[tuple[Column, str, str]]:
