@@ -26,11 +26,13 @@ from ingest.results import ObjectResult, SourceResult
 from ingest.settings import Settings
 from ingest.sightings import Sightings
 from ingest.sql import Identity, connect
+from ingest.staging import Stage
 
 # These say nothing about the file, and would be met by the next one as well.
 SHORTAGES = (duckdb.OutOfMemoryException, duckdb.IOException, OSError, MemoryError)
 SMALL_FILE = 1 << 20
-Connections = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
+# For large files, for small ones, and where small ones are put.
+Connections = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection, Stage]
 
 
 class SourceRun:
@@ -55,10 +57,15 @@ class SourceRun:
         """Erase in what is kept, then load what is new, object by object in contract order."""
         deliveries, self.result.problems = discover(self.settings.landing, self.contract, as_of)
         zone = self.contract.time_zone
-        with connect(self.incoming, zone) as large, connect(self.incoming, zone, True) as small:
+        with (
+            connect(self.incoming, zone) as large,
+            connect(self.incoming, zone, True) as small,
+            connect(self.incoming, zone, True) as staging,
+        ):
+            connections = large, small, Stage(staging, self.incoming)
             for name in self.contract.objects:
                 if objects is None or name in objects:
-                    self._load_object((large, small), name, deliveries)
+                    self._load_object(connections, name, deliveries)
             self.eraser.in_kept_loads(large, self.records, None, self._say)
         for problem in self.result.problems:
             self._say(problem.line)
@@ -152,8 +159,8 @@ class SourceRun:
         unpacked: Unpacked,
         target: Path,
     ) -> Outcome:
-        large, small = connections
-        connection = small if unpacked.size < SMALL_FILE else large
+        large, small, stage = connections
+        is_small = unpacked.size < SMALL_FILE
         identity = Identity(
             self.contract.source,
             delivery.object_name,
@@ -162,7 +169,9 @@ class SourceRun:
             delivery.export_as_of,
         )
         habit = used_to_end(self.records, delivery.object_name)
-        return read_file(connection, unpacked, self.contract, identity, target, habit)
+        if is_small:
+            return read_file(small, unpacked, self.contract, identity, target, habit, stage)
+        return read_file(large, unpacked, self.contract, identity, target, habit)
 
     def _repeat(self, delivery: Delivery, record: LoadRecord, counts: ObjectResult) -> bool:
         self.sightings.add(delivery, record)

@@ -12,6 +12,8 @@ from ingest.sql import select
 
 # Stands for "no text is NULL", because DuckDB always wants one.
 NO_NULL = "\x1dno null\x1d"
+# The table in which a small file's cells stand (see staging).
+STAGED = "cells"
 UNIT, NULL_MARK, ESCAPE = "chr(31)", "chr(30)", "chr(29)"
 
 
@@ -22,7 +24,8 @@ class Scan:
     `rows` gives each column's cell and canonical value a name, by which all other SQL goes: what is
     written once is planned once, and planning takes longer than reading a small file.
     `numbered` tells that `path` is the careful reader's Parquet file, whose column `_line` holds
-    the line in the delivered file; `data_line` is the physical line of the first data record.
+    the line in the delivered file, `is_staged` that the cells stand in a table; `data_line` is the
+    physical line of the first data record.
     """
 
     path: Path
@@ -35,6 +38,7 @@ class Scan:
     quote: str
     encoding: str = "utf-8"
     numbered: bool = False
+    is_staged: bool = False
 
     @property
     def width(self) -> int:
@@ -48,6 +52,8 @@ class Scan:
 
     def source(self, skip_records: int = 0) -> str:
         """The table function call; `skip_records` data records are left out at the top."""
+        if self.is_staged:
+            return STAGED
         if self.numbered:
             return f"read_parquet({literal(str(self.path))})"
         names = [f"c{index}" for index in range(self.width)]

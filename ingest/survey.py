@@ -10,6 +10,7 @@ from ingest.columns import Column
 from ingest.containers import Unpacked
 from ingest.scan import Scan
 from ingest.sql import added, select
+from ingest.staging import Stage
 from ingest.structure import structure_of
 
 
@@ -31,21 +32,26 @@ class Survey:
 
 
 def survey_file(
-    connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked
+    connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked, stage: Stage | None
 ) -> Survey | None:
-    """The first pass; None if the quotes are broken, DuckDB stumbles or the bytes do not add up."""
+    """The first pass; None if the quotes are broken, DuckDB stumbles or the bytes do not add up.
+
+    With a stage the file is put there first, and stays.
+    """
     if not unpacked.counts.is_sound:
         return None
     columns = scan.contents.columns
     close = {c.name for c in columns if certain_sql(c, scan.cell(c), scan.time_zone) is None}
+    asked = stage or connection
     try:
-        seen = _look(connection, scan, columns, close, scan.may_be_header())
+        scan = stage.fill(scan) if stage else scan
+        seen = _look(asked, scan, columns, close, scan.may_be_header())
         if not _adds_up(scan, unpacked, seen.records, seen.text):
             return None
         doubtful = [c for c in columns if seen.faults[c.name] and c.name not in close]
         if doubtful or seen.headers:
             close |= {column.name for column in doubtful}
-            seen = seen.corrected(_look(connection, scan, doubtful, close, scan.is_header()))
+            seen = seen.corrected(_look(asked, scan, doubtful, close, scan.is_header()))
     except (duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError):
         # Only what a broken file raises: out of memory or disk says nothing about the file.
         return None
@@ -87,7 +93,7 @@ class _Seen:
 
 
 def _look(
-    connection: duckdb.DuckDBPyConnection,
+    asked: duckdb.DuckDBPyConnection | Stage,
     scan: Scan,
     columns: Sequence[Column],
     closely: Collection[str],
@@ -109,7 +115,7 @@ def _look(
     named = [*columns, *(key for key in keys if key not in columns)]
     query = select(", ".join(measures), scan.rows(named, closely, scan.source()))
     # Over no rows at all, sums and count_if are NULL and not 0.
-    found = [count or 0 for count in connection.execute(query).fetchall()[0]]
+    found = [count or 0 for count in asked.execute(query).fetchall()[0]]
     names = [column.name for column in columns]
     records, text, repeats, headers = found[:4]
     filled, faults, changed = (dict(zip(names, found[n::3], strict=True)) for n in (4, 5, 6))
