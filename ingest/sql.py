@@ -33,11 +33,17 @@ def connect(temporary: Path, time_zone: str, for_small: bool = False) -> duckdb.
     connection = duckdb.connect()
     if for_small:
         connection.execute("set threads = 1")
-        connection.execute("pragma disable_optimizer")
-    connection.execute(f"set TimeZone = {literal(time_zone)}")
     connection.execute("set preserve_insertion_order = false")
     connection.execute(f"set temp_directory = {literal(str(temporary))}")
+    set_up(connection, time_zone, for_small)
     return connection
+
+
+def set_up(connection: duckdb.DuckDBPyConnection, time_zone: str, for_small: bool = False) -> None:
+    """Set what holds for one connection and not for all to the same DuckDB."""
+    if for_small:
+        connection.execute("pragma disable_optimizer")
+    connection.execute(f"set TimeZone = {literal(time_zone)}")
 
 
 def select(columns: str, source: str) -> str:
