@@ -80,10 +80,11 @@ def copying(query: str, path: Path, notes: Mapping[str, str] | None = None) -> s
     return f"copy ({query}) to {literal(str(path))} ({options})"
 
 
-# The underscore columns between the values and the row hash, where `$1`, … are the constants.
+# The underscore columns between the values and the row hash, with places for the constants: as
+# texts, because given a text for a date DuckDB plans a prepared statement anew.
 CONSTANTS = (
-    "$1::varchar as _load_id, $2::varchar as _file_name, _line_number, $3::date as _export_as_of,"
-    " $4::varchar as _source_instance"
+    "$1::varchar as _load_id, $2::varchar as _file_name, _line_number,"
+    " $3::varchar::date as _export_as_of, $4::varchar as _source_instance"
 )
 
 
