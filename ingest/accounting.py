@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.errors import FileRefusedError
@@ -33,5 +32,6 @@ def count_rows(target: Path, read: int) -> RowCounts:
     repeated = 0
     if rejected:
         rules = pq.read_table(rejects, columns=["rule"])["rule"]
-        repeated = pc.sum(pc.equal(rules, "duplicate_identical")).as_py()
+        counts = {str(kind["values"]): kind["counts"] for kind in rules.value_counts().to_pylist()}
+        repeated = int(counts.get("duplicate_identical", 0))
     return RowCounts(read, loaded, rejected, repeated)

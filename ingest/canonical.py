@@ -78,8 +78,7 @@ def outside_range_sql(column: Column, value: str) -> tuple[str, str] | None:
     large for that would stop the whole night there.
     """
     if column.type in ("date", "datetime"):
-        outside = f"left({value}, 10) not between '{EARLIEST}' and '{column.latest}'"
-        return "date_range", outside
+        return "date_range", f"not {is_plausible(column, value)}"
     if column.staged_type is None:
         return None
     # Short numbers fit; casting none but the long ones saves two thirds of the time.
@@ -102,9 +101,16 @@ def range_text(column: Column) -> str:
             return f"between {EARLIEST} and {column.latest}"
 
 
-def keeps_text(column: Column) -> bool:
-    """Whether a cell that passes is always its own canonical text."""
-    return column.type == "text"
+def is_plausible(column: Column, value: str) -> str:
+    """The condition under which a canonical date or date-time is in range."""
+    return f"left({value}, 10) between '{EARLIEST}' and '{column.latest}'"
+
+
+def is_plain(number: NumberFormat | None) -> bool:
+    """Whether numbers are written with a point and no other mark, as canonical ones are."""
+    if number is None:
+        return True
+    return number.decimal == "." and number.thousands is None and not number.is_money
 
 
 def _plain_number(column: Column, cell: str) -> str:
@@ -113,9 +119,9 @@ def _plain_number(column: Column, cell: str) -> str:
     mark, thousands = column.number.decimal, column.number.thousands
     if column.number.is_money:
         return _money(column.number, cell)
+    if is_plain(column.number):
+        return cell
     if thousands is None:
-        if mark == ".":
-            return cell
         return f"case when not contains({cell}, '.') then replace({cell}, {literal(mark)}, '.') end"
     shape = rf"[+-]?{_digits(column.number)}"
     plain = f"replace(replace({cell}, {literal(thousands)}, ''), {literal(mark)}, '.')"
@@ -190,11 +196,12 @@ def _date(column: Column, cell: str) -> str:
             f" then {cell} when regexp_full_match({cell}, {literal(midnight)})"
             f" and try_cast({day} as date)::varchar = {day} then {day} end"
         )
-    return f"strftime(try_strptime({cell}, [{_listed(column.formats)}]), '%Y-%m-%d')"
+    return f"strftime(try_strptime({cell}, [{listed(column.formats)}]), '%Y-%m-%d')"
 
 
-def _listed(formats: Sequence[str]) -> str:
-    return ", ".join(literal(text) for text in formats)
+def listed(texts: Sequence[str]) -> str:
+    """Quoted SQL strings with commas between them."""
+    return ", ".join(literal(text) for text in texts)
 
 
 def _instant(column: Column, cell: str, zone: str) -> str:
@@ -207,9 +214,9 @@ def _instant(column: Column, cell: str, zone: str) -> str:
     tried = []
     if with_offset:
         offset = f"regexp_replace({cell}, 'Z$', '+00:00')"
-        tried.append(f"timezone('UTC', try_strptime({offset}, [{_listed(with_offset)}]))")
+        tried.append(f"timezone('UTC', try_strptime({offset}, [{listed(with_offset)}]))")
     if naive:
-        tried.append(_to_utc(f"try_strptime({cell}, [{_listed(naive)}])", zone))
+        tried.append(_to_utc(f"try_strptime({cell}, [{listed(naive)}])", zone))
     return f"coalesce({', '.join(tried)})"
 
 

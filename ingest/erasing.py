@@ -54,7 +54,9 @@ class Eraser:
     ) -> LoadRecord:
         """Erase in a load that is not committed yet; returns its record with what was erased."""
         digest = self._digest(record)
-        return self._erase(connection, record, folder, digest)[0] if digest else record
+        if digest is None:
+            return record
+        return self._erase(connection, record, folder, digest, folder.parent)[0]
 
     def in_kept_loads(
         self,
@@ -83,7 +85,7 @@ class Eraser:
                 records[place] = replace(record, erased_by=digest)
             else:
                 read += 1
-                records[place], erased = self._erase(connection, record, folder, digest)
+                records[place], erased = self._erase(connection, record, folder, digest, self.work)
                 rows += len(erased.new_lines)
                 loads += bool(erased.new_lines)
                 found |= {(record.source_instance, record_id) for record_id in erased.found}
@@ -116,13 +118,14 @@ class Eraser:
         record: LoadRecord,
         folder: Path,
         digest: str,
+        work: Path,
     ) -> tuple[LoadRecord, Erased]:
         name = str(record.object_name)
         entries = self.erase_list.of(self.contract.source, name)
         ids = {e.record_id for e in entries if e.source_instance == record.source_instance}
         try:
-            erased = erase_rows(connection, folder, self.contract.objects[name], ids, self.work)
-            erase_unmasked_rejects(connection, folder, self.work)
+            erased = erase_rows(connection, folder, self.contract.objects[name], ids, work)
+            erase_unmasked_rejects(connection, folder, work)
         except (duckdb.Error, OSError) as error:
             reason = str(error).partition("\n")[0] or type(error).__name__
             raise IngestError(

@@ -13,7 +13,7 @@ from ingest.canonical import expected, identifier, literal, range_text
 from ingest.careful import RAW_TEXT, Rewritten
 from ingest.columns import Column
 from ingest.scan import Scan
-from ingest.sql import Identity, constants, copy_to, select
+from ingest.sql import CONSTANTS, Identity, constants, copy_to, copying, select
 from ingest.thousands import NUMBER_MARKS, mark_thousands
 from ingest.verdict import refuse_truncated, weigh
 
@@ -43,9 +43,9 @@ def judge(
             refuse_truncated(connection, scan)
         summary = weigh(connection, rows_read, target)
         names = ", ".join(identifier(column.name) for column in scan.contents.columns)
-        columns = f"{names}, {constants(identity)}, _row_hash, _extra"
+        columns = f"{names}, {CONSTANTS}, _row_hash, _extra"
         good = select(columns, "judged where rule is null order by _line_number")
-        copy_to(connection, good, target / "rows.parquet")
+        connection.execute(copying(good, target / "rows.parquet"), constants(identity))
     finally:
         connection.execute("drop view if exists judged; drop table if exists placed")
         connection.execute("drop table if exists checked")
@@ -63,7 +63,9 @@ def _check(connection: duckdb.DuckDBPyConnection, scan: Scan, line_number: str) 
         f"{cells}, {scan.values()}, {scan.extra(scan.only_kept())} as _extra,"
         f" {line_number} as _line_number, {problem} as _problem"
     )
-    connection.execute(f"create or replace temp table checked as {select(columns, scan.source())}")
+    names = [column.name for column in scan.contents.columns]
+    checked = select(columns, scan.rows(scan.contents.columns, names, scan.source()))
+    connection.execute(f"create or replace temp table checked as {checked}")
 
 
 def _rules(scan: Scan) -> list[tuple[Column, str, str]]:

@@ -11,8 +11,8 @@ from ingest.contracts import Contract
 from ingest.erase_list import read_erase_list
 from ingest.files import ingest_lock, write_atomically
 from ingest.results import SourceResult
-from ingest.run import SourceRun
 from ingest.settings import Settings
+from ingest.source_run import SourceRun
 from ingest.sql import write_schema
 
 

@@ -8,9 +8,12 @@ from ingest.canonical import canonical_sql, identifier, literal, outside_range_s
 from ingest.columns import Column
 from ingest.contracts import ObjectContract
 from ingest.header import Header
+from ingest.sql import select
 
 # Stands for "no text is NULL", because DuckDB always wants one.
 NO_NULL = "\x1dno null\x1d"
+# The table in which a small file's cells stand (see staging).
+STAGED = "cells"
 UNIT, NULL_MARK, ESCAPE = "chr(31)", "chr(30)", "chr(29)"
 
 
@@ -18,8 +21,11 @@ UNIT, NULL_MARK, ESCAPE = "chr(31)", "chr(30)", "chr(29)"
 class Scan:
     """How one CSV is read: cells are named c0, c1, … by their place in the file.
 
+    `rows` gives each column's cell and canonical value a name, by which all other SQL goes: what is
+    written once is planned once, and planning takes longer than reading a small file.
     `numbered` tells that `path` is the careful reader's Parquet file, whose column `_line` holds
-    the line in the delivered file; `data_line` is the physical line of the first data record.
+    the line in the delivered file, `is_staged` that the cells stand in a table; `data_line` is the
+    physical line of the first data record.
     """
 
     path: Path
@@ -32,6 +38,7 @@ class Scan:
     quote: str
     encoding: str = "utf-8"
     numbered: bool = False
+    is_staged: bool = False
 
     @property
     def width(self) -> int:
@@ -45,6 +52,8 @@ class Scan:
 
     def source(self, skip_records: int = 0) -> str:
         """The table function call; `skip_records` data records are left out at the top."""
+        if self.is_staged:
+            return STAGED
         if self.numbered:
             return f"read_parquet({literal(str(self.path))})"
         names = [f"c{index}" for index in range(self.width)]
@@ -66,7 +75,18 @@ class Scan:
         ]
         return f"read_csv({', '.join(options)})"
 
-    def cell(self, column: Column) -> str:
+    def rows(self, columns: Sequence[Column], closely: Collection[str], source: str) -> str:
+        """The cells of `source`, some columns' by name, and the values of those seen `closely`."""
+        cells = [f"{self.written(column)} as {self.cell(column)}" for column in columns]
+        values = [
+            f"{canonical_sql(column, self.cell(column), self.time_zone)} as {self.value(column)}"
+            for column in columns
+            if column.type != "text" and column.name in closely
+        ]
+        rows = select(", ".join(["*", *cells]), source)
+        return f"({select(', '.join(['*', *values]), f'({rows})') if values else rows})"
+
+    def written(self, column: Column) -> str:
         """The cell of a contract column with NULL where the contract says so."""
         index = self.header.positions.get(column.name)
         if index is None:
@@ -76,18 +96,22 @@ class Scan:
         nulls = ", ".join(literal(text) for text in self.contents.null_values)
         return f"case when c{index} not in ({nulls}) then c{index} end"
 
+    def cell(self, column: Column) -> str:
+        """The name of a contract column's cell."""
+        return identifier(f"cell of {column.name}")
+
     def value(self, column: Column) -> str:
-        """The canonical text of a contract column."""
-        return canonical_sql(column, self.cell(column), self.time_zone)
+        """The name of a contract column's canonical text."""
+        return self.cell(column) if column.type == "text" else identifier(f"value of {column.name}")
 
     def broken(self, column: Column) -> list[tuple[str, str]]:
         """(rule, condition) pairs under which a cell of this column is rejected."""
         if column.name not in self.header.positions or column.only_kept:
             return []
         required = [("required", f"{self.cell(column)} is null")] if column.required else []
-        return required + self._faults(column)
+        return required + self.faults(column)
 
-    def _faults(self, column: Column) -> list[tuple[str, str]]:
+    def faults(self, column: Column) -> list[tuple[str, str]]:
         """(rule, condition) pairs under which a filled cell is not what the contract says."""
         cell, value = self.cell(column), self.value(column)
         rules: list[tuple[str, str]] = []
@@ -107,21 +131,24 @@ class Scan:
         return [
             column.name
             for column in self.contents.columns
-            if column.only_kept and column.name in self.header.positions and self._faults(column)
+            if column.only_kept and column.name in self.header.positions and self.faults(column)
         ]
 
     def header_of(self, name: str) -> str:
         """The header that a contract column has in this file."""
         return self.header.cells[self.header.positions[name]].strip()
 
+    def may_be_header(self) -> str:
+        """The condition under which a row may be the header once more."""
+        key = self.header.positions[self.contents.keys[0]]
+        return f"c{key} = {literal(self.header.cells[key])}"
+
     def is_header(self) -> str:
         """The condition under which a row is the header once more."""
-        key = self.header.positions[self.contents.keys[0]]
         cells = ", ".join(f"coalesce(c{index}, '')" for index in range(self.width))
         header = ", ".join(literal(cell) for cell in self.header.cells)
         # Of a good row only one cell is compared.
-        is_same = f"[{cells}] = [{header}]"
-        return f"case when c{key} = {literal(self.header.cells[key])} then {is_same} end"
+        return f"case when {self.may_be_header()} then [{cells}] = [{header}] end"
 
     def extra(self, odd: Collection[str] = ()) -> str:
         """JSON of the cells no contract column claims and of odd ones in `odd` columns, or NULL."""
@@ -140,7 +167,7 @@ class Scan:
         return f"nullif({merged}::varchar, '{{}}')"
 
     def _is_odd(self, name: str) -> str:
-        conditions = [condition for _, condition in self._faults(self.contents.column(name))]
+        conditions = [condition for _, condition in self.faults(self.contents.column(name))]
         return f"({' or '.join(f'({condition})' for condition in conditions)})"
 
     def row_hash(self, nullable: Collection[str], escape: bool) -> str:

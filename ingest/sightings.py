@@ -1,7 +1,7 @@
 """Recognises files that were dealt with before, without reading them again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from ingest.discovery import Delivery
@@ -15,11 +15,14 @@ Key = tuple[str, int, int]
 class Sightings:
     """Landing files by path, size and modification time, and the load each one became.
 
+    `records` are all loads by object; each object's are changed while it is loaded.
     The ledger holds the file each load came from. Further files with the same bytes are kept in
     raw/.sightings.json; losing that file only costs reading them once more.
     """
 
-    def __init__(self, settings: Settings, records: Sequence[LoadRecord]) -> None:
+    def __init__(
+        self, settings: Settings, records: Mapping[str | None, Sequence[LoadRecord]]
+    ) -> None:
         self.path = settings.raw / ".sightings.json"
         self.records = records
         self.more: dict[Key, list[str]] = {}
@@ -28,7 +31,8 @@ class Sightings:
             for *key, place in json.loads(self.path.read_text(encoding="utf-8")):
                 self.more[(str(key[0]), int(key[1]), int(key[2]))] = place
         # Of a file that was refused or replaced before it counted, the load that counts.
-        ranked = sorted(records, key=lambda record: record.status == "loaded")
+        known = (record for loads in records.values() for record in loads)
+        ranked = sorted(known, key=lambda record: record.status == "loaded")
         self.own = {(r.file_name, r.file_size, r.file_modified_ns): r for r in ranked}
 
     def find(self, delivery: Delivery, version: str) -> LoadRecord | None:
@@ -41,7 +45,9 @@ class Sightings:
         record = self.own.get(key)
         if record is None:
             place = self.more.get(key)
-            record = next((r for r in self.records if place == _place(r)), None)
+            # A copy of the list, because another thread may change it.
+            loads = list(self.records.get(place[1], ())) if place else []
+            record = next((r for r in loads if place == _place(r)), None)
             if record is None or record.status == "superseded":
                 return None
         elif record.export_as_of != delivery.export_as_of:
@@ -54,8 +60,8 @@ class Sightings:
 
     def find_bytes(self, delivery: Delivery, sha256: str, version: str) -> LoadRecord | None:
         """The load these bytes are already, for that date, or for any if it is a guess."""
-        for record in self.records:
-            if record.object_name != delivery.object_name or record.sha256 != sha256:
+        for record in self.records[delivery.object_name]:
+            if record.sha256 != sha256:
                 continue
             is_same_day = record.export_as_of == delivery.export_as_of
             if record.status == "loaded" and (is_same_day or delivery.is_export_date_inferred):

@@ -1,14 +1,16 @@
 """The first pass over a file: are all cells good, and was every byte understood?"""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 
-from ingest.canonical import identifier, keeps_text, literal, outside_range_sql
+from ingest.certain import certain_sql
 from ingest.columns import Column
 from ingest.containers import Unpacked
 from ingest.scan import Scan
 from ingest.sql import added, select
+from ingest.staging import Stage
 from ingest.structure import structure_of
 
 
@@ -30,89 +32,113 @@ class Survey:
 
 
 def survey_file(
-    connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked
+    connection: duckdb.DuckDBPyConnection, scan: Scan, unpacked: Unpacked, stage: Stage | None
 ) -> Survey | None:
-    """The first pass; None if the quotes are broken, DuckDB stumbles or the bytes do not add up."""
-    counts, columns = unpacked.counts, scan.contents.columns
-    if not counts.is_sound:
+    """The first pass; None if the quotes are broken, DuckDB stumbles or the bytes do not add up.
+
+    With a stage the file is put there first, and stays.
+    """
+    if not unpacked.counts.is_sound:
         return None
-    keys = ", ".join(_value(scan.contents.column(key)) for key in scan.contents.keys)
-    measures = [
-        "count(*)",
-        f"count(*) - count(distinct hash({keys}))",
-        added([f"coalesce(sum(strlen(c{index})), 0)" for index in range(scan.width)]),
-        f"count_if({scan.is_header()})",
-        *(measure for column in columns for measure in _column_measures(scan, column)),
-    ]
+    columns = scan.contents.columns
+    close = {c.name for c in columns if certain_sql(c, scan.cell(c), scan.time_zone) is None}
+    asked = stage or connection
     try:
-        found = connection.execute(select(", ".join(measures), _rows(scan))).fetchall()[0]
+        scan = stage.fill(scan) if stage else scan
+        seen = _look(asked, scan, columns, close, scan.may_be_header())
+        if not _adds_up(scan, unpacked, seen.records, seen.text):
+            return None
+        doubtful = [c for c in columns if seen.faults[c.name] and c.name not in close]
+        if doubtful or seen.headers:
+            close |= {column.name for column in doubtful}
+            seen = seen.corrected(_look(asked, scan, doubtful, close, scan.is_header()))
     except (duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError):
         # Only what a broken file raises: out of memory or disk says nothing about the file.
         return None
-    records, duplicates, text, headers = found[:4]
-    if not _adds_up(scan, unpacked, records, text):
-        return None
-    # Over no rows at all count_if is NULL and not 0.
-    broken, nullable, unchanged, odd = headers or 0, set(), set(), []
-    for index, column in enumerate(columns):
-        filled, good, changed, unaccepted = found[4 + 4 * index : 8 + 4 * index]
-        faults = filled - good + unaccepted
-        if faults and column.only_kept:
-            odd.append(column.name)
-        else:
-            broken += faults + (records - filled if column.required else 0)
-        if filled < records or column.name in odd:
-            nullable.add(column.name)
-        if not changed and column.name not in odd:
-            unchanged.add(column.name)
+    odd = tuple(c.name for c in columns if c.only_kept and seen.faults[c.name])
+    empty = {name: seen.records - filled for name, filled in seen.filled.items()}
+    faults = sum(count for name, count in seen.faults.items() if name not in odd)
+    required = sum(empty[column.name] for column in columns if column.required)
     return Survey(
-        records=records,
-        has_line_breaks=counts.breaks_inside,
-        broken_cells=broken,
-        duplicates=duplicates,
-        nullable=frozenset(nullable),
-        unchanged=frozenset(unchanged),
-        odd=tuple(odd),
+        records=seen.records,
+        has_line_breaks=unpacked.counts.breaks_inside,
+        broken_cells=seen.headers + faults + required,
+        duplicates=seen.repeats,
+        nullable=frozenset(name for name in empty if empty[name] or name in odd),
+        unchanged=frozenset(n for n, count in seen.changed.items() if not count and n not in odd),
+        odd=odd,
     )
 
 
-def _rows(scan: Scan) -> str:
-    """The cells, and each column's cell and canonical value by name.
+@dataclass(frozen=True)
+class _Seen:
+    """Counts over all records, and of each column the filled, the faulty and the changed cells."""
 
-    An expression written once is planned once: repeating the values cost 90 ms for a small file.
-    """
-    named = []
-    for column in scan.contents.columns:
-        named.append(f"{scan.cell(column)} as {_cell(column)}")
-        if column.type != "text":
-            named.append(f"{scan.value(column)} as {_value(column)}")
-    query = select(f"*, {', '.join(named)}", scan.source())
-    return f"({query})"
+    records: int
+    text: int
+    repeats: int
+    headers: int
+    filled: dict[str, int]
+    faults: dict[str, int]
+    changed: dict[str, int]
+
+    def corrected(self, closer: "_Seen") -> "_Seen":
+        """The same with what a closer look at some columns found."""
+        return replace(
+            closer,
+            filled=self.filled,
+            faults=self.faults | closer.faults,
+            changed=self.changed | closer.changed,
+        )
 
 
-def _cell(column: Column) -> str:
-    return identifier(f"cell of {column.name}")
-
-
-def _value(column: Column) -> str:
-    return _cell(column) if column.type == "text" else identifier(f"value of {column.name}")
-
-
-def _column_measures(scan: Scan, column: Column) -> list[str]:
-    """SQL counting filled cells, good ones, those not yet canonical, and those not accepted."""
-    cell, value = _cell(column), _value(column)
-    outside = outside_range_sql(column, value)
-    refused = [outside[1]] if outside else []
-    if column.accepted_values:
-        accepted = ", ".join(literal(text) for text in column.accepted_values)
-        refused.append(f"{value} not in ({accepted})")
-    return [
-        f"count({cell})",
-        f"count({value})",
-        "0" if keeps_text(column) else f"count_if({value} <> {cell})",
-        # Over rows that are all NULL, count_if is NULL and not 0.
-        f"coalesce(count_if({' or '.join(refused)}), 0)" if refused else "0",
+def _look(
+    asked: duckdb.DuckDBPyConnection | Stage,
+    scan: Scan,
+    columns: Sequence[Column],
+    closely: Collection[str],
+    header: str,
+) -> _Seen:
+    """Count over a file; in columns not seen `closely` cells in doubt count as faulty."""
+    cells = ", ".join(f"c{index}" for index in range(scan.width))
+    keys = [scan.contents.column(key) for key in scan.contents.keys]
+    values = ", ".join(scan.value(k) if k.name in closely else scan.cell(k) for k in keys)
+    measures = [
+        "count(*)",
+        f"sum(strlen(concat({cells})))",
+        f"count(*) - count(distinct hash({values}))",
+        f"count_if({header})",
     ]
+    for column in columns:
+        measures.append(f"count({scan.cell(column)})")
+        measures += _closely(scan, column) if column.name in closely else _at_a_glance(scan, column)
+    named = [*columns, *(key for key in keys if key not in columns)]
+    query = select(", ".join(measures), scan.rows(named, closely, scan.source()))
+    # Over no rows at all, sums and count_if are NULL and not 0.
+    found = [count or 0 for count in asked.execute(query).fetchall()[0]]
+    names = [column.name for column in columns]
+    records, text, repeats, headers = found[:4]
+    filled, faults, changed = (dict(zip(names, found[n::3], strict=True)) for n in (4, 5, 6))
+    return _Seen(records, text, repeats, headers, filled, faults, changed)
+
+
+def _at_a_glance(scan: Scan, column: Column) -> tuple[str, str]:
+    """SQL counting cells not certain to be good, and no changed ones.
+
+    It is short, because planning the whole check takes several times as long as a small file.
+    """
+    cell = scan.cell(column)
+    certain = certain_sql(column, cell, scan.time_zone)
+    return f"count({cell}) - count(case when {certain} then 0 end)" if certain else "0", "0"
+
+
+def _closely(scan: Scan, column: Column) -> tuple[str, str]:
+    """SQL counting faulty cells, and good ones that are not canonical text yet."""
+    conditions = [f"({condition})" for _, condition in scan.faults(column)]
+    return (
+        f"count_if({' or '.join(conditions)})" if conditions else "0",
+        f"count_if({scan.value(column)} <> {scan.cell(column)})",
+    )
 
 
 def _adds_up(scan: Scan, unpacked: Unpacked, records: int, text: int) -> bool:

@@ -25,7 +25,7 @@ def mark_thousands(
         if rule != NUMBER_MARKS:
             continue
         broken = next(n for n, known in enumerate(rules) if known[:2] == (column, column.type))
-        cell = scan.cell(column)
+        cell = scan.written(column)
         group = rf"[+-]?\d{{1,3}}({decimal_mark(column)}\d{{3}})"
         shows = f"_problem = {broken} and regexp_full_match({cell}, '{group}{{2,}}')"
         found = connection.execute(select(f"min({cell})", f"checked where {shows}")).fetchall()

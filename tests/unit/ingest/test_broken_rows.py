@@ -8,7 +8,7 @@ import pytest
 import ingest.judge
 import ingest.reader
 from ingest.ledger import read_ledger
-from ingest.sql import copy_to
+from ingest.sql import copying
 from tests.unit.ingest.conftest import GOOD, HEADER, ROW_1, ROW_2, ROW_3, Company, shop
 
 
@@ -148,12 +148,11 @@ def test_identical_repeats_are_counted_apart_from_rejects(company: Company) -> N
 def test_a_row_that_is_lost_on_the_way_refuses_the_file(
     company: Company, monkeypatch: pytest.MonkeyPatch, tail: str
 ) -> None:
-    def lose_one(connection: object, query: str, path: Path) -> None:
-        is_rows = path.name == "rows.parquet"
-        copy_to(connection, f"from ({query}) offset 1" if is_rows else query, path)  # type: ignore[arg-type]
+    def lose_one(query: str, path: Path) -> str:
+        return copying(f"from ({query}) offset 1", path)
 
-    monkeypatch.setattr(ingest.reader, "copy_to", lose_one)
-    monkeypatch.setattr(ingest.judge, "copy_to", lose_one)
+    monkeypatch.setattr(ingest.reader, "copying", lose_one)
+    monkeypatch.setattr(ingest.judge, "copying", lose_one)
     company.put(GOOD + tail)
     (message,) = company.load().messages
     counts = (

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from ingest.canonical import canonical_sql
+from ingest.certain import certain_sql
 from ingest.columns import Column
 
 
@@ -284,3 +285,60 @@ def test_text_is_untouched() -> None:
 )
 def test_case_safe_id(text: str, expected: str) -> None:
     assert canonical(text, type="case_safe_id") == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "certain", "in_doubt"),
+    [
+        (
+            {"type": "date"},
+            ["1990-01-01", "2024-02-29", "2199-12-31"],
+            ["2023-02-29", "1989-12-31", "2200-01-01", "2024-1-31", "1990-01-01 (BC)", "infinity"],
+        ),
+        ({"type": "date", "latest": "2030-12-31"}, ["2030-12-31"], ["2031-01-01"]),
+        (
+            {"type": "datetime"},
+            ["1990-01-01 00:00:00", "2199-12-31 23:59:59"],
+            ["2024-01-31", "2024-01-31T10:00:00", "2024-01-31 24:00:00", "2200-01-01 00:00:00"],
+        ),
+        (
+            {"type": "integer"},
+            ["0", "-7", "2147483647", "-2147483648"],
+            ["2147483648", "+7", "007", "-0", "1.0", " 1", "x"],
+        ),
+        (
+            {"type": "decimal"},
+            ["0", "-0.50", "1234567890123.45", "007"],
+            ["12345678901234567", "1e3", "+1", ".5", "5.", "1,5", "-", "x"],
+        ),
+        ({"type": "decimal", "scale": 10}, ["12345678"], ["123456789"]),
+        ({"type": "case_safe_id"}, ["00Q5i000003AbCdEAF", "x"], ["00Q5i000003AbCd"]),
+        ({"type": "text", "accepted_values": ["a", "b"]}, ["a", "b"], ["c", "A"]),
+    ],
+)
+def test_what_is_certain_at_a_glance(
+    column: dict[str, object], certain: list[str], in_doubt: list[str]
+) -> None:
+    definition = Column.model_validate({"name": "x", "personal_data": "none", **column})
+    condition = certain_sql(definition, "x", "UTC")
+    query = f"select coalesce({condition}, false) from (select ?::varchar as x)"
+    with duckdb.connect() as connection:
+        found = [connection.execute(query, [x]).fetchall()[0][0] for x in certain + in_doubt]
+    assert found == [True] * len(certain) + [False] * len(in_doubt)
+    for text in certain:
+        assert canonical(text, **column) == text
+
+
+@pytest.mark.parametrize(
+    ("column", "zone"),
+    [
+        ({"type": "datetime"}, "Asia/Jakarta"),
+        ({"type": "date", "formats": ["%d/%m/%Y"]}, "UTC"),
+        ({"type": "decimal", "number": {"decimal": ","}}, "UTC"),
+        ({"type": "integer", "number": {"thousands": ","}}, "UTC"),
+        ({"type": "decimal", "number": {"currency_marks": ["Rp"]}}, "UTC"),
+    ],
+)
+def test_what_is_written_otherwise_is_never_certain(column: dict[str, object], zone: str) -> None:
+    definition = Column.model_validate({"name": "x", "personal_data": "none", **column})
+    assert certain_sql(definition, "x", zone) is None
