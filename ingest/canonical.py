@@ -74,15 +74,15 @@ def canonical_sql(column: Column, cell: str, time_zone: str) -> str:
 def outside_range_sql(column: Column, value: str) -> tuple[str, str] | None:
     """The rule, and the condition under which a canonical value breaks it; None if it has none.
 
-    A date has to be plausible, a number has to fit the type that staging casts it to: one cell too
-    large for that would stop the whole night there.
+    A date has to be plausible, a number has to fit what staging and the sums over it hold: one cell
+    too large for that would stop the whole night there.
     """
     if column.type in ("date", "datetime"):
         return "date_range", f"not {is_plausible(column, value)}"
     if column.staged_type is None:
         return None
     # Short numbers fit; casting none but the long ones saves two thirds of the time.
-    longest = 9 if column.type == "integer" else 18 - column.scale
+    longest = 9 if column.type == "integer" else 16 - column.scale
     outside = (
         f"case when strlen({value}) > {longest}"
         f" then try_cast({value} as {column.staged_type}) is null end"
@@ -96,7 +96,7 @@ def range_text(column: Column) -> str:
         case "integer":
             return "between -2147483648 and 2147483647"
         case "decimal":
-            return f"a number of at most {18 - column.scale} digits before its decimals"
+            return f"a number of at most {16 - column.scale} digits before its decimals"
         case _:
             return f"between {EARLIEST} and {column.latest}"
 

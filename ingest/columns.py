@@ -76,8 +76,11 @@ class Column(BaseModel, extra="forbid", frozen=True):
 
     @property
     def staged_type(self) -> str | None:
-        """The SQL type to which staging casts a number, which its values have to fit."""
-        return {"integer": "integer", "decimal": f"decimal(18, {self.scale})"}.get(self.type)
+        """The SQL type that a number has to fit: staging's, for decimals with two digits to spare.
+
+        Staging has 18, and a company's sum must not run out of them for one slip of a pen.
+        """
+        return {"integer": "integer", "decimal": f"decimal(16, {self.scale})"}.get(self.type)
 
     @field_validator("formats")
     @classmethod

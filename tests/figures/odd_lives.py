@@ -129,8 +129,10 @@ class OddCompany:
             return choose(("-6.9", "0", "89.99"))
         if column.name == "probability":
             return choose(("0", "0.47", "1", "0.85"))
+        if "rate" in column.name:
+            return choose(("1", "16000", "0.0001"))
         if column.type == "decimal":
-            return choose(AMOUNTS) if "rate" not in column.name else choose(("1", "16000", "0.0001"))
+            return choose(AMOUNTS)
         if column.name == "month_start_date":
             return choose(("2026-05-01", "2026-06-01", "2026-07-01"))
         if column.type in ("date", "datetime"):
