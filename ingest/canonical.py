@@ -82,7 +82,7 @@ def outside_range_sql(column: Column, value: str) -> tuple[str, str] | None:
     if column.staged_type is None:
         return None
     # Short numbers fit; casting none but the long ones saves two thirds of the time.
-    longest = 9 if column.type == "integer" else 16 - column.scale
+    longest = 9 if column.type == "integer" else column.most_digits
     outside = (
         f"case when strlen({value}) > {longest}"
         f" then try_cast({value} as {column.staged_type}) is null end"
@@ -96,7 +96,7 @@ def range_text(column: Column) -> str:
         case "integer":
             return "between -2147483648 and 2147483647"
         case "decimal":
-            return f"a number of at most {16 - column.scale} digits before its decimals"
+            return f"a number of at most {column.most_digits} digits before its decimals"
         case _:
             return f"between {EARLIEST} and {column.latest}"
 

@@ -22,7 +22,7 @@ def certain_sql(column: Column, cell: str, time_zone: str) -> str | None:
             conditions.append(f"try_cast({cell} as {column.staged_type})::varchar = {cell}")
         case "decimal" if is_plain(column.number):
             shape = literal(r"-?\d+(\.\d+)?")
-            conditions.append(f"strlen({cell}) <= {16 - column.scale}")
+            conditions.append(f"strlen({cell}) <= {column.most_digits}")
             conditions.append(f"regexp_full_match({cell}, {shape})")
         case "date" if not column.formats:
             conditions.append(f"strlen({cell}) = 10 and try_cast({cell} as date)::varchar = {cell}")

@@ -25,6 +25,8 @@ DIRECTIVES = {f"%{letter}" for letter in "aAbBdmyYjHIpMSfgnz%"} | {
 }
 # Python writes and reads neither milli- nor nanoseconds; to tell formats apart a number will do.
 AS_PYTHON = {"%g": "%f", "%n": "%f"}
+# A rate has more.
+MOST_DECIMALS_OF_AMOUNTS = 4
 SAMPLES = (datetime(2003, 4, 5, 6, 7, 8), datetime(2010, 11, 12, 13, 14, 15))
 
 
@@ -75,12 +77,19 @@ class Column(BaseModel, extra="forbid", frozen=True):
         return [self.header or self.name, *self.aliases]
 
     @property
-    def staged_type(self) -> str | None:
-        """The SQL type that a number has to fit: staging's, for decimals with two digits to spare.
+    def most_digits(self) -> int:
+        """How many digits a decimal may have before its decimals.
 
-        Staging has 18, and a company's sum must not run out of them for one slip of a pen.
+        Staging has 18 in all. Amounts and quantities, which are added up, leave two of them free:
+        a company's sum must not run out of them for one slip of a pen.
         """
-        return {"integer": "integer", "decimal": f"decimal(16, {self.scale})"}.get(self.type)
+        return (16 if self.scale <= MOST_DECIMALS_OF_AMOUNTS else 18) - self.scale
+
+    @property
+    def staged_type(self) -> str | None:
+        """The SQL type that a number has to fit."""
+        decimal = f"decimal({self.most_digits + self.scale}, {self.scale})"
+        return {"integer": "integer", "decimal": decimal}.get(self.type)
 
     @field_validator("formats")
     @classmethod

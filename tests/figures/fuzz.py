@@ -2,9 +2,9 @@
 
 Each round invents a company (seed, size, settings), delivers its nights late, broken, twice and
 corrected, and continues the last build every night. Each build must equal one from raw and pass
-every data test, and an earlier night must be known again at the end. Every second round plants a
-semantic fault in a copy of the code and runs the suite's figures on it. What is wrong is printed
-with what makes it happen again.
+every data test, and an earlier night must be known again at the end. Every third round is a company
+of odd lives, every third plants a semantic fault in a copy of the code and runs the suite's figures
+on it. What is wrong is printed with what makes it happen again.
 What does not belong here: anything that continuous integration waits for.
 """
 
@@ -17,10 +17,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from tests.figures.chaos import Chaos
 from tests.figures.lane.company import Company, write_sample
 from tests.figures.lane.warehouse import differences
 from tests.figures.mutants import plant_and_test
+from tests.figures.odd_lives import OddCompany
 from tests.figures.semantic_faults import FAULTS
 
 ZONES = ("Asia/Jakarta", "Asia/Jayapura", "America/New_York", "Pacific/Auckland", "UTC")
@@ -74,7 +77,9 @@ def main() -> int:
     found, rounds = [], 0
     while time.monotonic() < deadline:
         seed = options.seed + rounds
-        if rounds % 2:
+        if rounds % 3 == 1:
+            wrong = odd_lives(seed)
+        elif rounds % 3 == 2:
             wrong = survivors(seed)
         else:
             draw = Draw.from_seed(seed)
@@ -115,6 +120,20 @@ def play(draw: Draw, deadline: float) -> list[str]:
         again = company.from_raw(chaos.nights[draw.nights // 2], known_at=known_at)
         lines = differences(remembered, again) if remembered else []
         return [f"{draw} not known again: {line}" for line in lines]
+
+
+def odd_lives(seed: int) -> list[str]:
+    """Build one company of odd lives; returns the data tests that fail, or what kept it from it."""
+    with tempfile.TemporaryDirectory(prefix="pantau_fuzz_") as place:
+        company = Company(Path(place))
+        nights = OddCompany(seed).write(Path(place) / "landing")
+        say(f"odd lives of {len(nights)} nights")
+        company.load()
+        try:
+            failures = company.failures(company.from_raw(nights[-1]), nights[-1])
+        except duckdb.Error as error:
+            return [f"odd lives: {error} {getattr(error, '__notes__', '')}"]
+        return [f"odd lives: test {name}: {rows}" for name, rows in failures.items()]
 
 
 def survivors(seed: int) -> list[str]:
