@@ -217,6 +217,15 @@ VIEWS = {
         whole=("opportunity_key", "window_kind", "period_start_date"),
     ),
     "fct_targets": _core("fct_targets", "target_id"),
+    "fct_inclusive_targets": View(
+        """
+        select targets.*, coalesce(team_name, territory_name, owner_key) as unit_name
+        from core.fct_inclusive_targets as targets
+        left join core.dim_teams as teams on owner_key = team_key and teams.is_current
+        left join core.dim_territories as territories
+            on owner_key = territory_key and territories.is_current""",
+        ("unit_name", "month_start_date"),
+    ),
     "mart_performance_by_rep_month": _mart(
         "mart_performance_by_rep_month", "rep_name", "month_start_date", "owner_view"
     ),

@@ -173,8 +173,8 @@ def test_facts_point_at_members_that_exist(project: Project) -> None:
 
 
 def _is_mixed(model: dict[str, Any], column: str) -> bool:
-    """`fct_targets.owner_key` points at four dimensions, told apart by owner_kind."""
-    return model["name"] == "fct_targets" and column == "owner_key"
+    """The `owner_key` of targets points at several dimensions, told apart by owner_kind."""
+    return model["name"] in ("fct_targets", "fct_inclusive_targets") and column == "owner_key"
 
 
 def test_unit_tests_are_named_after_their_model(project: Project) -> None:

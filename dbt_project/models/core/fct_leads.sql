@@ -57,6 +57,7 @@ final as (
         territories.territory_key,
         leads.lead_created_at,
         leads.lead_created_date,
+        leads.is_created_date_inferred,
         responses.assigned_date,
         responses.first_response_at,
         responses.response_minutes,
@@ -85,7 +86,10 @@ final as (
         case when opportunities.is_won then opportunities.won_date end as won_date,
         opportunities.won_amount,
         case
-            when opportunities.is_won and opportunities.won_date >= leads.lead_created_date
+            when
+                opportunities.is_won
+                and opportunities.won_date >= leads.lead_created_date
+                and not leads.is_created_date_inferred
                 then
                     cast(
                         {{ datediff_days('opportunities.won_date', 'leads.lead_created_date') }}

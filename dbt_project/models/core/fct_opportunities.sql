@@ -134,8 +134,8 @@ final as (
         enriched.deleted_date,
         -- of a source that never tells a lost deal the won ones say nothing about a rate
         (enriched.is_won or enriched.is_lost)
-        and max(case when enriched.stage_name = 'lost' then 1 else 0 end)
-            over (partition by enriched.source_system) = 1 as is_win_rate_eligible,
+        and bool_or(enriched.stage_name = 'lost') over (partition by enriched.source_system)
+            as is_win_rate_eligible,
         enriched.has_stage_history,
         enriched.has_next_step
     from enriched

@@ -5,6 +5,16 @@ with leads as (
     where is_current
 ),
 
+first_exports as (
+    select
+        source_system,
+        source_instance,
+        lead_id,
+        min(valid_from) as first_export_date
+    from {{ ref('hist_leads') }}
+    group by source_system, source_instance, lead_id
+),
+
 merged as (
     select * from {{ ref('int_records_merged') }}
 ),
@@ -22,8 +32,14 @@ resolved as (
         coalesce(merged_accounts.survivor_id, leads.converted_account_id) as survivor_account_id,
         coalesce(merged_opportunities.survivor_id, leads.converted_opportunity_id)
             as survivor_opportunity_id,
-        {{ local_date('leads.lead_created_at') }} as lead_created_date
+        {{ local_date('leads.lead_created_at') }} as lead_created_date,
+        least(first_exports.first_export_date, leads.converted_date) as first_known_date
     from leads
+    inner join first_exports
+        on
+            leads.source_system = first_exports.source_system
+            and leads.source_instance = first_exports.source_instance
+            and leads.lead_id = first_exports.lead_id
     {% for kind, alias, id in [
         ('lead', 'leads', 'lead_id'),
         ('contact', 'contacts', 'converted_contact_id'),

@@ -29,6 +29,7 @@ people as (
         min_by(lead_id, age_rank) as first_lead_id,
         min(lead_created_at) as lead_created_at,
         min(lead_created_date) as lead_created_date,
+        min(first_known_date) as first_known_date,
         bool_or(is_converted) as is_converted,
         min(clamped_converted_date) as clamped_converted_date,
         bool_or(is_conversion_clamped) as is_conversion_clamped,
@@ -50,7 +51,7 @@ filled as (
         leads.lead_id,
         coalesce(people.first_lead_id, leads.lead_id) as first_lead_id,
         {% for column in values + [
-            'lead_created_at', 'lead_created_date',
+            'lead_created_at', 'lead_created_date', 'first_known_date',
             'is_converted', 'clamped_converted_date', 'is_conversion_clamped',
         ] -%}
             coalesce(people.{{ column }}, leads.{{ column }}) as {{ column }},
@@ -69,7 +70,8 @@ final as (
         filled.lead_id,
         filled.first_lead_id,
         filled.lead_created_at,
-        filled.lead_created_date,
+        coalesce(filled.lead_created_date, filled.first_known_date) as lead_created_date,
+        filled.lead_created_date is null as is_created_date_inferred,
         filled.lead_source,
         filled.lead_status,
         coalesce(reps.rep_key, 'unknown') as owner_rep_key,

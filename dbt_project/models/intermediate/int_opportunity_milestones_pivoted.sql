@@ -1,7 +1,7 @@
 -- First entry into every stage, the closing that stands, and how often the path jumped; inferred
 -- visits neither begin a stage nor jump. The closing that stands is the first entry into today's
--- closed stage after the last open visit. A deal reached a stage when the first of those merged into
--- it did.
+-- closed stage after the last open visit. A deal reached a stage when the first of those that were
+-- merged into it did.
 {%- set stages = ['prospect', 'qualified', 'presentation', 'quotation', 'closing'] %}
 with visits as (
     select

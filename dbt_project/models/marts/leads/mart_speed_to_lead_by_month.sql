@@ -1,11 +1,14 @@
 -- Sources that deliver no activities are left out: silence in the export is not silence toward
--- the lead.
+-- the lead. So are leads of which nobody tells when they were created: no clock began.
 with leads as (
     select
         *,
         {{ month_start('lead_created_date') }} as month_start_date
     from {{ ref('fct_leads') }}
-    where not is_deleted and lead_created_date <= {{ as_of_date() }}
+    where
+        not is_deleted
+        and not is_created_date_inferred
+        and lead_created_date <= {{ as_of_date() }}
 ),
 
 sources_with_activities as (

@@ -26,7 +26,17 @@ targets as (
         owner_key,
         month_start_date
     from {{ ref('int_targets_totalled') }}
-    where owner_kind in ('rep', 'team')
+    where owner_kind = 'rep'
+
+    union all
+
+    select
+        'credited' as owner_view,
+        'team' as owner_kind,
+        owner_key,
+        month_start_date
+    from {{ ref('fct_inclusive_targets') }}
+    where owner_kind = 'team' and month_start_date <= {{ as_of_date() }}
 ),
 
 parent_teams as (

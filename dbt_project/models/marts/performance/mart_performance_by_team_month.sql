@@ -24,6 +24,11 @@ inclusive as (
     select * from {{ ref('int_team_months_rolled_up') }}
 ),
 
+targets as (
+    select * from {{ ref('fct_inclusive_targets') }}
+    where owner_kind = 'team'
+),
+
 final as (
     select
         {{ as_of_date() }} as as_of_date,
@@ -41,7 +46,10 @@ final as (
         measures.median_cycle_days,
         measures.open_pipeline_amount,
         measures.target_amount,
-        measures.attainment_rate,
+        {{ rate(
+            'case when inclusive.team_key is null then 0 else inclusive.won_amount end',
+            'targets.target_amount'
+        ) }} as attainment_rate,
         measures.win_rate_low,
         measures.win_rate_high,
         measures.closed_amount,
@@ -66,7 +74,9 @@ final as (
         cast(
             case when inclusive.team_key is null then 0 else inclusive.open_pipeline_amount end
             as decimal(18, 2)
-        ) as inclusive_open_pipeline_amount
+        ) as inclusive_open_pipeline_amount,
+        targets.target_amount as inclusive_target_amount,
+        targets.target_won_count as inclusive_target_won_count
     from measures
     left join teams
         on
@@ -83,6 +93,10 @@ final as (
         on
             measures.owner_key = inclusive.team_key
             and measures.month_start_date = inclusive.month_start_date
+    left join targets
+        on
+            measures.owner_key = targets.owner_key
+            and measures.month_start_date = targets.month_start_date
 )
 
 select * from final

@@ -6,6 +6,12 @@ segments as (
     select * from {{ ref('int_segments_named') }}
 ),
 
+-- of other segments a part only counts here, and no target is for that part
+targets as (
+    select * from {{ ref('fct_inclusive_targets') }}
+    where owner_kind = 'company'
+),
+
 compared as (
     select
         *,
@@ -51,12 +57,18 @@ final as (
                     then round(cast(compared.won_amount_of_three_months as double) / 3, 2)
             end as decimal(18, 2)
         ) as won_amount_three_month_average,
-        {{ month_end('compared.month_start_date') }} <= {{ as_of_date() }} as is_complete_month
+        {{ month_end('compared.month_start_date') }} <= {{ as_of_date() }} as is_complete_month,
+        targets.target_amount,
+        {{ rate('compared.won_amount', 'targets.target_amount') }} as attainment_rate
     from compared
     left join segments
         on
             compared.segment_kind = segments.segment_kind
             and compared.segment_key = segments.segment_key
+    left join targets
+        on
+            compared.segment_kind = 'company'
+            and compared.month_start_date = targets.month_start_date
 )
 
 select * from final

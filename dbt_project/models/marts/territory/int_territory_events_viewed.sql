@@ -98,6 +98,18 @@ events as (
             cast(null as boolean) as is_win_rate_eligible
         from {{ ref('dim_territories') }}
         where is_current and not is_deleted and territory_key not in ('unknown', 'unassigned')
+
+        union all
+
+        select
+            '{{ territory_view }}' as territory_view,
+            owner_key as territory_key,
+            month_start_date as event_date,
+            'listed' as event_kind,
+            cast(null as decimal(18, 2)) as amount,
+            cast(null as boolean) as is_win_rate_eligible
+        from {{ ref('fct_inclusive_targets') }}
+        where owner_kind = 'territory'
     {% endfor %}
 ),
 

@@ -19,6 +19,11 @@ territories as (
     where is_current
 ),
 
+targets as (
+    select * from {{ ref('fct_inclusive_targets') }}
+    where owner_kind = 'territory'
+),
+
 measured as (
     select
         {% for prefix, is_counted in [('', 'is_own and '), ('inclusive_', '')] %}
@@ -61,10 +66,17 @@ final as (
             {{ win_rate('measured.' ~ prefix) }} as {{ prefix }}win_rate,
         {% endfor %}
         measured.territory_key,
-        territories.parent_territory_key
+        territories.parent_territory_key,
+        targets.target_amount as inclusive_target_amount,
+        {{ rate('measured.inclusive_won_amount', 'targets.target_amount') }}
+            as attainment_rate
     from measured
     inner join territories
         on measured.territory_key = territories.territory_key
+    left join targets
+        on
+            measured.territory_key = targets.owner_key
+            and measured.month_start_date = targets.month_start_date
 )
 
 select * from final

@@ -66,7 +66,7 @@ final as (
         ('leads_without_source', 'is_not_provided'),
         ('leads_with_source_unknown', 'is_source_word_unknown'),
         ('leads_without_owner', "owner_current_rep_key = 'unknown'"),
-        ('leads_without_created_date', 'lead_created_date is null'),
+        ('leads_without_created_date', 'is_created_date_inferred'),
         ('leads_won_before_first_contact', 'is_date_order_invalid'),
     ] %}
         {% if not loop.first %}union all{% endif %}
