@@ -107,6 +107,21 @@ class Warehouse:
             if schema != "history":
                 self.connection.execute(f'drop schema "{schema}" cascade')
 
+    def types_apart(self, project: Compiled) -> list[str]:
+        """Columns that a model makes of another type than its contract says; dbt refuses them."""
+        found = []
+        for node in project.nodes:
+            if node.contract:
+                select = node.contract[2].replace("__sql__", node.sql)
+                made = self.query(f"describe ({select})")
+                told = self.query(f"describe {node.relation}")
+                found += [
+                    f"{node.name}.{name} is {kind}, and {other} by contract"
+                    for (name, kind, *_), (_, other, *_) in zip(made, told, strict=True)
+                    if kind != other
+                ]
+        return found
+
     def failures(self, project: Compiled) -> dict[str, list[dict[str, Any]]]:
         """Run every data test; returns those that find rows, with a few of them."""
         found = {}

@@ -61,7 +61,7 @@ final as (
         ranked.opportunity_key,
         ranked.owner_current_rep_key as rep_key,
         ranked.win_probability_basis,
-        ranked.win_probability_peer_count,
+        cast(ranked.win_probability_peer_count as bigint) as win_probability_peer_count,
         ranked.stage_closed_count,
         ranked.stage_won_count,
         cast(ranked.expected_days_to_close as double) as expected_days_to_close,
