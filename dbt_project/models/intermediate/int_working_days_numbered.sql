@@ -1,5 +1,5 @@
 -- Which days the company works (Monday to Friday without national holidays and joint leave), with a
--- running number. A province's own holiday does not close the company.
+-- running number. The own holiday of a province, or of another country, does not close the company.
 with days as (
     select
         date_day,
@@ -13,7 +13,10 @@ holidays as (
         max(holiday_name_en) as holiday_name_en,
         max(holiday_name_id) as holiday_name_id
     from {{ ref('hist_holidays') }}
-    where is_current and not is_deleted and length(coalesce(region, 'ID')) = 2
+    where
+        is_current
+        and not is_deleted
+        and upper(coalesce(region, '{{ var("home_country") }}')) = '{{ var("home_country") }}'
     group by holiday_date
 ),
 

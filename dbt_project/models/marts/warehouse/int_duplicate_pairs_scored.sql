@@ -58,11 +58,8 @@ scored as (
 final as (
     select
         *,
-        case
-            when match_reason <> 'similar_name' or score >= {{ var('duplicate_likely_score') }}
-                then 'likely'
-            else 'possible'
-        end as likelihood
+        -- a name alone is no evidence, however much two look alike
+        case when match_reason = 'similar_name' then 'possible' else 'likely' end as likelihood
     from scored
     where match_reason <> 'similar_name' or score >= {{ possible }}
 )

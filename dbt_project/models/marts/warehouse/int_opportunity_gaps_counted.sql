@@ -29,7 +29,7 @@
     ('lost_before_created', 'is_cycle_invalid', 'is_lost'),
     (
         'closed_after_business_date',
-        'closed_date is null or coalesce(expected_close_date > ' ~ as_of_date() ~ ', false)',
+        'told_closing_date is null',
         'is_won or is_lost',
     ),
     ('amounts_without_fx_rate', 'is_fx_missing', alive),
@@ -53,10 +53,14 @@ opportunities as (
     select
         opportunities.*,
         line_totals.is_line_total_different,
+        -- what the record says, before a day is found for it
+        records.told_closing_date,
         coalesce(not reps.is_active or reps.is_deleted, false) as is_owner_inactive
     from {{ ref('fct_opportunities') }} as opportunities
     left join {{ ref('dim_sales_reps') }} as reps
         on opportunities.owner_current_rep_key = reps.rep_key and reps.is_current
+    left join {{ ref('int_opportunities_resolved') }} as records
+        on opportunities.opportunity_key = records.opportunity_key
     left join line_totals on opportunities.opportunity_key = line_totals.opportunity_key
 ),
 

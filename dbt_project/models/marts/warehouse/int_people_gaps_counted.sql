@@ -37,6 +37,7 @@ leads as (
     select
         leads.*,
         lead_sources.is_not_provided,
+        lead_sources.channel,
         lower(lead_sources.lead_source) = 'unknown' and not lead_sources.is_not_provided
             as is_source_word_unknown
     from {{ ref('fct_leads') }} as leads
@@ -65,6 +66,8 @@ final as (
     {% for check_name, is_affected in [
         ('leads_without_source', 'is_not_provided'),
         ('leads_with_source_unknown', 'is_source_word_unknown'),
+        ('leads_with_unmapped_source', "channel = 'unmapped'"),
+        ('leads_in_unmapped_status', "canonical_status = 'unmapped'"),
         ('leads_without_owner', "owner_current_rep_key = 'unknown'"),
         ('leads_without_created_date', 'is_created_date_inferred'),
         ('leads_won_before_first_contact', 'is_date_order_invalid'),
