@@ -9,7 +9,10 @@ LONGEST_FIRST = (
     "test_whole_nights",
     "test_models_alone",
     "test_lane_equals_dbt",
-    "test_polluted_files",
+    "test_order_independence",
+    "test_odd_lives",
+    "test_restatement",
+    "test_genuine_salesforce_exports",
 )
 
 

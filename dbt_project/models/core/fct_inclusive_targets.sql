@@ -104,10 +104,8 @@ ways as (
         plans.month_start_date
 ),
 
-final as (
+summed as (
     select
-        {{ surrogate_key(['tree.ancestor_key', 'parts.month_start_date']) }}
-            as inclusive_target_key,
         case when tree.ancestor_key = 'company' then 'company' else tree.unit_kind end
             as owner_kind,
         tree.ancestor_key as owner_key,
@@ -138,6 +136,14 @@ final as (
             and tree.descendant_key = ways.descendant_key
             and parts.month_start_date = ways.month_start_date
     group by tree.unit_kind, tree.ancestor_key, parts.month_start_date
+),
+
+final as (
+    select
+        {{ surrogate_key(['owner_kind', 'owner_key', 'month_start_date']) }}
+            as inclusive_target_key,
+        *
+    from summed
 )
 
 select * from final
