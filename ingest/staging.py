@@ -23,14 +23,14 @@ class Stage:
         self.path = folder / "rows.parquet"
         self._connection = connection
         self._width = 0
-        self._prepared: list[str] = []
+        self._prepared: dict[str, str] = {}
 
     def fill(self, scan: Scan) -> Scan:
         """Put a file's cells in place of those before; returns the scan that reads them here."""
         if scan.width != self._width:
             # A table made anew would have every older statement planned anew at each use.
-            for number in range(len(self._prepared)):
-                self._connection.execute(f"deallocate asked_{number}")
+            for name in self._prepared.values():
+                self._connection.execute(f"deallocate {name}")
             self._prepared.clear()
             cells = ", ".join(f"c{index} varchar" for index in range(scan.width))
             self._connection.execute(f"create or replace temp table {STAGED} ({cells})")
@@ -42,7 +42,8 @@ class Stage:
     def execute(self, query: str, values: Sequence[str] = ()) -> duckdb.DuckDBPyConnection:
         """Run a query whose `$1`, `$2`, … are the values."""
         if query not in self._prepared:
-            self._connection.execute(f"prepare asked_{len(self._prepared)} as {query}")
-            self._prepared.append(query)
+            name = f"asked_{len(self._prepared)}"
+            self._connection.execute(f"prepare {name} as {query}")
+            self._prepared[query] = name
         given = f"({', '.join(literal(value) for value in values)})" if values else ""
-        return self._connection.execute(f"execute asked_{self._prepared.index(query)}{given}")
+        return self._connection.execute(f"execute {self._prepared[query]}{given}")

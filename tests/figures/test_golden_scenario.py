@@ -10,18 +10,22 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from orchestration.nightly.dbt_command import Build
 from tests.figures.golden import GOLDEN, differences, expected_sheets
 from tests.figures.lane.company import Company
+from tests.figures.lane.project import compiled
 from tests.figures.lane.warehouse import Warehouse
 from tests.figures.lane.warehouse import differences as table_differences
 
 SETTINGS = {"reporting_currency": "IDR", "timezone": "Asia/Jakarta", "fiscal_year_start": "4"}
 LEAP_DAY = "2024-02-29"
+LAST_DAY = date(2024, 4, 30)
 
 
 @dataclass(frozen=True)
@@ -221,6 +225,12 @@ def test_rule_19_open_deals_are_neglected_stuck_or_overdue_from_the_day_after_th
     golden: Warehouse,
 ) -> None:
     compare(golden, 19)
+
+
+def test_columns_have_the_types_of_their_contracts(golden: Warehouse) -> None:
+    """Types do not depend on rows, so once is enough: dbt would refuse the model at night."""
+    project = compiled(Company(golden.data, **SETTINGS).settings, Build(LAST_DAY, golden.data))
+    assert golden.types_apart(project) == []
 
 
 def test_every_rule_of_the_sheets_is_tested() -> None:
